@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { precisionSchema } from "@/lib/contracts/precision";
+
+/** Configuration of `train-policy` (PPO): the command's --config file and the job's payload. */
+export const trainPolicyConfigSchema = z.strictObject({
+  /** Model directory of the policy to improve; also the frozen reference. */
+  policy: z.string().min(1),
+  /** Reward model directory, as train-reward-model writes it. */
+  rewardModel: z.string().min(1),
+  /** JSONL of `{prompt}` or `{messages}`. */
+  prompts: z.string().min(1),
+  /** Directory to write the improved policy to; must not exist or be empty. */
+  out: z.string().min(1),
+  iterations: z.int().min(1).max(100_000).default(8),
+  /** Prompts (episodes) an iteration. */
+  batchSize: z.int().min(1).max(4096).default(8),
+  /** Passes over each rollout batch. */
+  ppoEpochs: z.int().min(1).max(64).default(4),
+  minibatches: z.int().min(1).max(256).default(1),
+  maxNewTokens: z.int().min(1).max(8192).default(64),
+  maxPromptTokens: z.int().min(1).max(32_768).default(512),
+  temperature: z.number().gt(0).max(10).default(1),
+  learningRate: z.number().gt(0).max(1).default(1e-6),
+  /** β of the per-token KL penalty. */
+  klCoefficient: z.number().min(0).default(0.1),
+  /** Adapts β towards `klTarget`. */
+  adaptiveKl: z.boolean().default(true),
+  /** Mean over sequences of the token sum of KL, in nats. */
+  klTarget: z.number().gt(0).default(6),
+  klHorizon: z.number().gt(0).default(10_000),
+  discount: z.number().gt(0).max(1).default(1),
+  gaeLambda: z.number().min(0).max(1).default(0.95),
+  clipRange: z.number().gt(0).default(0.2),
+  valueClipRange: z.number().gt(0).default(0.2),
+  valueCoefficient: z.number().min(0).default(0.1),
+  entropyCoefficient: z.number().min(0).default(0),
+  whitenAdvantages: z.boolean().default(true),
+  missingEosPenalty: z.number().min(0).default(1),
+  maxGradientNorm: z.number().gt(0).default(1),
+  /** An epoch stops where approx-KL exceeds this. */
+  approxKlStop: z.number().gt(0).default(0.03),
+  precision: precisionSchema.default("float32"),
+  seed: z.int().min(0).default(0),
+  /** Write a checkpoint each so many iterations. */
+  checkpointEvery: z.int().min(1).default(1),
+});
+export type TrainPolicyConfig = z.infer<typeof trainPolicyConfigSchema>;
+
+/** One PPO iteration's statistics (camel case of TRL's names). */
+export const policyIterationSchema = z.object({
+  iteration: z.int(),
+  episode: z.int(),
+  /** Mean over sequences of Σₜ (log π − log π_ref), nats. */
+  objectiveKl: z.number(),
+  objectiveEntropy: z.number(),
+  /** Mean reward-model score, before penalties. */
+  objectiveScores: z.number(),
+  objectiveRlhfReward: z.number(),
+  objectiveNonScoreReward: z.number(),
+  policyApproxKl: z.number(),
+  policyClipFraction: z.number(),
+  lossPolicy: z.number(),
+  lossValue: z.number(),
+  valRatio: z.number(),
+  valRatioVariance: z.number(),
+  valEosTokens: z.number(),
+  explainedVariance: z.number(),
+  gradientNorm: z.number(),
+  responseLength: z.number(),
+  klCoefficient: z.number(),
+  learningRate: z.number(),
+  /** Largest |rollout log-probability − trainer log-probability| of the drawn tokens. */
+  logprobDrift: z.number(),
+  seconds: z.number(),
+});
+export type PolicyIteration = z.infer<typeof policyIterationSchema>;

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { precisionSchema } from "@/lib/contracts/precision";
+
+/** Configuration of `train-reward-model`: the command's --config file and the job's payload. */
+export const trainRewardModelConfigSchema = z.strictObject({
+  /** Model directory whose trunk carries the scalar head. */
+  base: z.string().min(1),
+  /** JSONL (or a JSON array) of preference data in any known format. */
+  trainData: z.string().min(1),
+  evalData: z.string().min(1),
+  /** Directory to write the reward model to; must not exist or be empty. */
+  out: z.string().min(1),
+  epochs: z.int().min(1).max(100).default(3),
+  learningRate: z.number().gt(0).max(1).default(5e-5),
+  /** Responses a step; all responses of one record stay in one batch. */
+  batchSize: z.int().min(1).max(4096).default(8),
+  /** Tokens of prompt and response together; longer prompts are cut from the left. */
+  maxLength: z.int().min(8).max(32_768).default(512),
+  precision: precisionSchema.default("float32"),
+  seed: z.int().min(0).default(0),
+  weightDecay: z.number().min(0).max(1).default(0.01),
+  warmupRatio: z.number().min(0).max(1).default(0),
+  schedule: z.enum(["constant", "linear", "cosine"]).default("linear"),
+  maxGradientNorm: z.number().gt(0).default(1),
+  /** `chat`: the base's chat template; `article`: 输入: {input} 输出: {response}. Unset: chat if the base has one. */
+  template: z.enum(["chat", "article"]).optional(),
+  /** Weight of the mean squared error on standardised scores. */
+  scoreLossWeight: z.number().min(0).default(1),
+  /** Weight of the Bradley-Terry loss on ranked pairs. */
+  pairLossWeight: z.number().min(0).default(1),
+  /** Weight of .01-style centering (r⁺ + r⁻)²; 0 is off. */
+  centeringWeight: z.number().min(0).default(0),
+});
+export type TrainRewardModelConfig = z.infer<typeof trainRewardModelConfigSchema>;
+
+/** What a reward run reports at its end. */
+export const rewardModelReportSchema = z.object({
+  /** Share of held-out pairs ordered as people ordered them; a tie in reward counts half. */
+  pairAccuracy: z.number(),
+  /** 95 % interval (Wilson). */
+  pairAccuracyLow: z.number(),
+  pairAccuracyHigh: z.number(),
+  /** On standardised scores; null if no held-out response carries a score. */
+  mse: z.number().nullable(),
+  evalPairs: z.int(),
+  examplesPerSecond: z.number(),
+});
+export type RewardModelReport = z.infer<typeof rewardModelReportSchema>;

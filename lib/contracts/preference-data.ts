@@ -1,26 +1,38 @@
 import { z } from "zod";
-import { conversationSchema, messageSchema } from "@/lib/contracts/message";
+import { conversationSchema } from "@/lib/contracts/message";
+
+/** Messages in other people's files may carry more (names, weights); only these two count. */
+const foreignMessageSchema = z.object({
+  role: z.enum(["system", "user", "assistant"]),
+  content: z.string().max(200_000),
+});
+const foreignMessagesSchema = z.array(foreignMessageSchema).min(1);
 
 /** The article's reward data: one input, several responses with their scores. */
-export const scoredResponsesSchema = z.strictObject({
+export const scoredResponsesSchema = z.object({
   input: z.string(),
-  outputs: z.array(z.strictObject({ response: z.string(), score: z.number() })).min(1),
+  outputs: z.array(z.object({ response: z.string(), score: z.number() })).min(1),
 });
 
-/** TRL's preference data, standard (strings) or conversational (messages). */
+/**
+ * TRL's preference data, standard (strings) or conversational (messages). `chosen` and `rejected` may repeat the prompt
+ * or be the completion alone; without `prompt` it is what both begin with.
+ */
 export const trlPreferenceSchema = z.object({
-  prompt: z.union([z.string(), z.array(messageSchema)]),
-  chosen: z.union([z.string(), z.array(messageSchema)]),
-  rejected: z.union([z.string(), z.array(messageSchema)]),
-  margin: z.number().optional(),
+  prompt: z.union([z.string(), foreignMessagesSchema]).optional(),
+  chosen: z.union([z.string(), foreignMessagesSchema]),
+  rejected: z.union([z.string(), foreignMessagesSchema]),
+  margin: z.number().nullish(),
 });
+export type TrlPreference = z.infer<typeof trlPreferenceSchema>;
 
-/** HH-RLHF: two whole transcripts "\n\nHuman: …\n\nAssistant: …" that share a prefix. */
-export const hhPreferenceSchema = z.object({ chosen: z.string(), rejected: z.string() });
+/** Alignment data taken from a run log: question, accepted answer, rejected answer. */
+export const alignmentTripleSchema = z.tuple([z.string(), z.string(), z.string()]);
 
 /**
  * What every format becomes: a prompt, its responses, and what people said of them. One record keeps all responses of
- * one judged prompt together, so that its pairs stay in one batch and in one split.
+ * one judged prompt together, so that its pairs stay in one batch and in one split. One record a line is also the
+ * format of a frozen dataset's files.
  */
 export const preferenceRecordSchema = z.strictObject({
   /** Records of one prompt share it; the split is by it. */
@@ -30,7 +42,9 @@ export const preferenceRecordSchema = z.strictObject({
     .array(
       z.strictObject({
         text: z.string(),
-        tokenIds: z.array(z.int()).optional(),
+        /** The drawn tokens, end token included; used as they are by a model whose tokenizer has `tokenizerHash`. */
+        tokenIds: z.array(z.int().min(0)).optional(),
+        tokenizerHash: z.string().optional(),
         /** Mean of the judged scores on their own scale, if scored. */
         score: z.number().optional(),
       }),
@@ -38,6 +52,8 @@ export const preferenceRecordSchema = z.strictObject({
     .min(1),
   /** Indexes into `responses`, best group first, ties in one group; absent if unranked. */
   ranking: z.array(z.array(z.int().min(0)).min(1)).optional(),
+  /** By how much the better reward should exceed the worse, if the data says so. */
+  margin: z.number().optional(),
   /** True if a program judged, not a person. */
   synthetic: z.boolean().default(false),
   /** Judgments this record was made from, for lineage. */

@@ -1,0 +1,113 @@
+// One set-up at a time for one cache, also across containers that share it and after a kill -9 of the holder.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import crypto from "node:crypto";
+
+const HEARTBEAT_SECONDS = 5;
+const STALE_SECONDS = 30;
+
+/**
+ * Runs `work` while holding the lock file. A holder that died is noticed at once on the same machine, and after
+ * 30 seconds without a heartbeat anywhere else.
+ *
+ * @template T
+ * @param {string} file
+ * @param {() => Promise<T>} work
+ * @param {{onWait?: () => void}} [options]
+ * @returns {Promise<T>}
+ */
+export async function withLock(file, work, { onWait } = {}) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const mine = JSON.stringify({ pid: process.pid, host: os.hostname(), token: crypto.randomUUID() });
+  let waited = false;
+  while (!acquire(file, mine)) {
+    if (!waited) onWait?.();
+    waited = true;
+    removeIfDead(file);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const heartbeat = setInterval(() => touch(file), HEARTBEAT_SECONDS * 1000);
+  heartbeat.unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(heartbeat);
+    if (readText(file) === mine) fs.rmSync(file, { force: true });
+  }
+}
+
+function acquire(file, mine) {
+  // Written aside and linked, so that nobody ever reads a lock file without its holder's name.
+  const own = `${file}.${process.pid}.${crypto.randomBytes(4).toString("hex")}`;
+  fs.writeFileSync(own, mine);
+  try {
+    fs.linkSync(own, file);
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+    return false;
+  } finally {
+    fs.rmSync(own, { force: true });
+  }
+}
+
+function removeIfDead(file) {
+  const text = readText(file);
+  if (text === undefined || !isDead(file, text)) return;
+  // Moved to a name of our own first: of two waiters only one takes this lock away.
+  const aside = `${file}.dead.${process.pid}.${crypto.randomBytes(4).toString("hex")}`;
+  try {
+    fs.renameSync(file, aside);
+  } catch {
+    return;
+  }
+  if (readText(aside) === text) {
+    fs.rmSync(aside, { force: true });
+    return;
+  }
+  // Somebody renewed it between the look and the move: give it back.
+  try {
+    fs.linkSync(aside, file);
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+  } finally {
+    fs.rmSync(aside, { force: true });
+  }
+}
+
+function isDead(file, text) {
+  try {
+    const { pid, host } = JSON.parse(text);
+    if (host === os.hostname() && !isRunning(pid)) return true;
+    return Date.now() - fs.statSync(file).mtimeMs > STALE_SECONDS * 1000;
+  } catch {
+    return false;
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function touch(file) {
+  try {
+    const now = new Date();
+    fs.utimesSync(file, now, now);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+}
+
+function readText(file) {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

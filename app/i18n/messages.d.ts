@@ -1,6 +1,7 @@
 import type { Locale } from "@/app/i18n/routing";
 import type audit from "@/app/i18n/messages/en/audit.json";
 import type auth from "@/app/i18n/messages/en/auth.json";
+import type charts from "@/app/i18n/messages/en/charts.json";
 import type common from "@/app/i18n/messages/en/common.json";
 import type datasets from "@/app/i18n/messages/en/datasets.json";
 import type desk from "@/app/i18n/messages/en/desk.json";
@@ -21,6 +22,7 @@ declare module "next-intl" {
     Messages: {
       audit: typeof audit;
       auth: typeof auth;
+      charts: typeof charts;
       common: typeof common;
       datasets: typeof datasets;
       desk: typeof desk;

@@ -15,5 +15,6 @@ export const NAMESPACES = [
   "members",
   "settings",
   "audit",
+  "charts",
 ] as const;
 export type Namespace = (typeof NAMESPACES)[number];

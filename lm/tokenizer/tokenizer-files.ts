@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { AppError } from "@/lib/errors";
+import { buildLegacyTokenizer } from "@/lm/tokenizer/build-legacy-tokenizer";
+
+export type JsonObject = Record<string, unknown>;
+
+/** What a tokenizer consists of, as objects: the contents of its JSON files. */
+export interface TokenizerFiles {
+  /** tokenizer.json */
+  tokenizerJson: JsonObject;
+  /** tokenizer_config.json, with the chat template inside as `chat_template`, wherever it stood. */
+  tokenizerConfig: JsonObject;
+}
+
+const SPECIAL_TOKENS = [
+  "bos_token",
+  "eos_token",
+  "unk_token",
+  "sep_token",
+  "pad_token",
+  "cls_token",
+  "mask_token",
+];
+
+/** Reads the tokenizer of a Hugging Face directory. @throws AppError NOT_FOUND, MALFORMED_FILE */
+export function readTokenizerFiles(directory: string): TokenizerFiles {
+  const tokenizerConfig = readJsonIfPresent(directory, "tokenizer_config.json") ?? {};
+  const map = readJsonIfPresent(directory, "special_tokens_map.json") ?? {};
+  for (const name of SPECIAL_TOKENS) tokenizerConfig[name] ??= map[name];
+  const template = readChatTemplate(directory);
+  if (template !== undefined) tokenizerConfig.chat_template = template;
+  const tokenizerJson =
+    readJsonIfPresent(directory, "tokenizer.json") ?? buildLegacyTokenizer(directory, tokenizerConfig);
+  if (!tokenizerJson) {
+    throw new AppError(
+      "NOT_FOUND",
+      `${directory} has no tokenizer.json. Save the tokenizer with transformers (AutoTokenizer.from_pretrained(…).save_pretrained(…)) and import again.`,
+    );
+  }
+  return { tokenizerJson, tokenizerConfig };
+}
+
+export function readJsonIfPresent(directory: string, name: string): JsonObject | undefined {
+  const file = path.join(directory, name);
+  if (!existsSync(file)) return undefined;
+  return parseJsonObject(readFileSync(file, "utf8"), file);
+}
+
+/** @throws AppError MALFORMED_FILE */
+export function parseJsonObject(text: string, file: string): JsonObject {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new AppError("MALFORMED_FILE", `${file} is not valid JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  const parsed = z.record(z.string(), z.unknown()).safeParse(json);
+  if (!parsed.success) throw new AppError("MALFORMED_FILE", `${file} does not hold a JSON object.`);
+  return parsed.data;
+}
+
+/** Newer directories keep the template in a file of its own. */
+function readChatTemplate(directory: string): string | undefined {
+  const file = path.join(directory, "chat_template.jinja");
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  const json = readJsonIfPresent(directory, "chat_template.json")?.chat_template;
+  return typeof json === "string" ? json : undefined;
+}

@@ -7,7 +7,7 @@ import { buildAddon } from "./tensorflow/build-addon.mjs";
 import { checkAddon } from "./tensorflow/check-addon.mjs";
 import { findPythonTensorflow, hasNvidiaGpu, inspectDirectory } from "./tensorflow/find-tensorflow.mjs";
 import { installWheel } from "./tensorflow/install-wheel.mjs";
-import { withLock } from "./tensorflow/lock.mjs";
+import { withLock } from "./support/lock.mjs";
 import {
   cacheDirectory,
   NAPI_VERSION,

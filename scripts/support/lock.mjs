@@ -1,4 +1,4 @@
-// One set-up at a time for one cache, also across containers that share it and after a kill -9 of the holder.
+// One holder at a time, also across containers that share the directory and after a kill -9 of the holder.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -22,9 +22,9 @@ export async function withLock(file, work, { onWait } = {}) {
   const mine = JSON.stringify({ pid: process.pid, host: os.hostname(), token: crypto.randomUUID() });
   let waited = false;
   while (!acquire(file, mine)) {
+    if (removeIfDead(file)) continue;
     if (!waited) onWait?.();
     waited = true;
-    removeIfDead(file);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const heartbeat = setInterval(() => touch(file), HEARTBEAT_SECONDS * 1000);
@@ -52,19 +52,20 @@ function acquire(file, mine) {
   }
 }
 
+/** True if the lock is free to take again. */
 function removeIfDead(file) {
   const text = readText(file);
-  if (text === undefined || !isDead(file, text)) return;
+  if (text === undefined || !isDead(file, text)) return false;
   // Moved to a name of our own first: of two waiters only one takes this lock away.
   const aside = `${file}.dead.${process.pid}.${crypto.randomBytes(4).toString("hex")}`;
   try {
     fs.renameSync(file, aside);
   } catch {
-    return;
+    return false;
   }
   if (readText(aside) === text) {
     fs.rmSync(aside, { force: true });
-    return;
+    return true;
   }
   // Somebody renewed it between the look and the move: give it back.
   try {
@@ -74,6 +75,7 @@ function removeIfDead(file) {
   } finally {
     fs.rmSync(aside, { force: true });
   }
+  return false;
 }
 
 function isDead(file, text) {
@@ -89,9 +91,14 @@ function isDead(file, text) {
 function isRunning(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error.code === "EPERM";
+  }
+  try {
+    // Killed, but its parent has not noticed yet.
+    return !/^\d+ \(.*\) Z/s.test(fs.readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return true; // a system without /proc
   }
 }
 

@@ -104,7 +104,7 @@ function standardGraph(
     architecture,
     config,
     { path: WEIGHTS_FILE, tensors: layout.tensors },
-    { head: graphHead, cache: head === "language-model", inputs: "mask" },
+    { head: graphHead, cache: head === "language-model" ? "in-out" : "none", inputs: "mask" },
   );
 }
 

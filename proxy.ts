@@ -1,6 +1,7 @@
 import { NextRequest } from "next/server";
 import type { NextResponse } from "next/server";
 import createIntlProxy from "next-intl/middleware";
+import { REQUEST_PATH_HEADER } from "@/app/i18n/request-path";
 import { routing } from "@/app/i18n/routing";
 
 const handleLocale = createIntlProxy(routing);
@@ -16,6 +17,8 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-nonce", nonce);
   // Next takes the nonce for its own scripts from the request's policy.
   headers.set("content-security-policy", policy);
+  const path = request.nextUrl.pathname.replace(/^\/(en|zh)(?=\/|$)/, "") || "/";
+  headers.set(REQUEST_PATH_HEADER, path + request.nextUrl.search);
   const response = handleLocale(new NextRequest(request, { headers }));
   response.headers.set("content-security-policy", policy);
   return response;

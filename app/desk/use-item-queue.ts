@@ -1,0 +1,137 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { DeskItem, DeskProgress } from "@/app/desk/desk-item";
+import { HEARTBEAT_MS } from "@/app/desk/use-heartbeat";
+import { useTRPCClient } from "@/app/trpc/context";
+import { readAppError } from "@/app/trpc/read-app-error";
+
+export type QueueState =
+  | { phase: "loading" }
+  | { phase: "item"; item: DeskItem }
+  | { phase: "empty" }
+  | { phase: "failed"; error: unknown };
+
+export interface ItemQueue {
+  state: QueueState;
+  progress: DeskProgress | null;
+  /** Shows the next item: at once where it was fetched ahead, else after `settled` (the submission's end). */
+  finish: (claimId: string, counts: boolean, settled: Promise<unknown>) => void;
+  /** Asks the server again. */
+  reload: () => void;
+}
+
+export interface ItemQueueOptions {
+  projectId: string;
+  /** Claims whose judgments are on their way: done for this page, whatever the server thinks. */
+  sentClaims: () => readonly string[];
+  /** Resolves when the first claim may be asked for. */
+  ready: Promise<unknown> | null;
+}
+
+/**
+ * The item at hand and the one after it, which is claimed ahead, so that a submission is followed by the next item
+ * within a frame.
+ */
+export function useItemQueue({ projectId, sentClaims, ready }: ItemQueueOptions): ItemQueue {
+  const client = useTRPCClient();
+  const [state, setState] = useState<QueueState>({ phase: "loading" });
+  const [progress, setProgress] = useState<DeskProgress | null>(null);
+  const ahead = useRef<Promise<DeskItem | null> | null>(null);
+  const aheadClaimId = useRef<string | null>(null);
+  const finished = useRef(new Set<string>());
+  const epoch = useRef(0);
+
+  const claim = useCallback(
+    async (besides: readonly string[]): Promise<DeskItem | null> => {
+      const except = [...new Set([...besides, ...finished.current, ...sentClaims()])];
+      const result = await client.annotate.claimNext.mutate({ projectId, exceptClaimIds: except.slice(-50) });
+      setProgress(result.progress);
+      return result.item;
+    },
+    [client, projectId, sentClaims],
+  );
+
+  const show = useCallback(
+    (item: DeskItem | null) => {
+      setState(item === null ? { phase: "empty" } : { phase: "item", item });
+      // Failing ahead is no failure: it is asked for again when it is needed.
+      const fetching = item === null ? null : claim([item.claimId]).catch(() => null);
+      ahead.current = fetching;
+      aheadClaimId.current = null;
+      void fetching?.then((next) => {
+        if (ahead.current === fetching) aheadClaimId.current = next?.claimId ?? null;
+      });
+    },
+    [claim],
+  );
+
+  const load = useCallback(async () => {
+    const mine = ++epoch.current;
+    try {
+      const item = await claim([]);
+      if (mine === epoch.current) show(item);
+    } catch (error) {
+      if (mine === epoch.current) setState({ phase: "failed", error });
+    }
+  }, [claim, show]);
+
+  const reload = useCallback(() => {
+    setState((shown) => (shown.phase === "item" ? shown : { phase: "loading" }));
+    void load();
+  }, [load]);
+
+  const finish = useCallback(
+    (claimId: string, counts: boolean, settled: Promise<unknown>) => {
+      const mine = ++epoch.current;
+      finished.current.add(claimId);
+      if (counts) setProgress((now) => now && { done: now.done + 1, open: Math.max(0, now.open - 1) });
+      const fetched = ahead.current;
+      ahead.current = null;
+      aheadClaimId.current = null;
+      // Only seen where the next item is not here yet: a promise that is settled wins before the frame is drawn.
+      const timer = window.setTimeout(() => {
+        if (mine === epoch.current) setState({ phase: "loading" });
+      }, 60);
+      void (async () => {
+        const next = (await fetched) ?? null;
+        if (next !== null && !finished.current.has(next.claimId)) {
+          window.clearTimeout(timer);
+          if (mine === epoch.current) show(next);
+          return;
+        }
+        await settled;
+        window.clearTimeout(timer);
+        if (mine === epoch.current) await load();
+      })();
+    },
+    [load, show],
+  );
+
+  // The waiting item's lease; where it is lost, another is asked for when it is needed.
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      const claimId = aheadClaimId.current;
+      if (claimId === null || document.visibilityState === "hidden") return;
+      client.annotate.heartbeat.mutate({ claimId }).catch((error: unknown) => {
+        if (readAppError(error)?.code !== "LEASE_NOT_YOURS" || aheadClaimId.current !== claimId) return;
+        ahead.current = null;
+        aheadClaimId.current = null;
+      });
+    }, HEARTBEAT_MS);
+    return () => window.clearInterval(timer);
+  }, [client]);
+
+  useEffect(() => {
+    if (ready === null) return;
+    let ended = false;
+    void ready.finally(() => {
+      if (!ended) void load();
+    });
+    return () => {
+      ended = true;
+    };
+  }, [ready, load]);
+
+  return { state, progress, finish, reload };
+}

@@ -71,6 +71,10 @@ export const policyIterationSchema = z.object({
   learningRate: z.number(),
   /** Largest |rollout log-probability − trainer log-probability| of the drawn tokens. */
   logprobDrift: z.number(),
+  /** Optimiser steps taken: fewer than planned where the approx-KL stop came in. */
+  optimiserSteps: z.int(),
+  /** Different pairs of neighbouring tokens as a share of all pairs; near 0 the policy repeats itself. */
+  distinctBigrams: z.number(),
   seconds: z.number(),
 });
 export type PolicyIteration = z.infer<typeof policyIterationSchema>;

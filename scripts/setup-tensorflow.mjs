@@ -41,7 +41,8 @@ export async function setupTensorflow({ log, progress, again = false } = {}) {
       if (meanwhile) return meanwhile;
       const selection = await select({ log, progress });
       writeFileAtomically(selectionFile(), JSON.stringify({ ...selection, at: Date.now() }, null, 1));
-      const { files: _files, ...answer } = selection;
+      const answer = { ...selection };
+      delete answer.files;
       return answer;
     },
     { onWait },

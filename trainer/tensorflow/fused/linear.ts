@@ -1,0 +1,56 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Precision } from "@/lib/contracts/precision";
+import { toBfloat16 } from "@/trainer/tensorflow/execute-op";
+import { sumRows } from "@/trainer/tensorflow/fused/sum-rows";
+import { matMul2d, matMul2dBfloat16 } from "@/trainer/tensorflow/kernels";
+
+export interface LinearOptions {
+  bias?: tf.Tensor;
+  /** `outIn`: weight is [O, I]; `inOut`: [I, O]. */
+  layout: "outIn" | "inOut";
+  /** Type of the products' operands in each direction; sums, results and gradients are float32. */
+  forward: Precision;
+  backward: Precision;
+}
+
+/**
+ * x [..., I] times `weight` plus bias → [..., O]. Keeps x and the weight; in bfloat16, their bfloat16 copies, so that
+ * the backward pass casts nothing but the incoming gradient.
+ */
+export function linear(x: tf.Tensor, weight: tf.Tensor, options: LinearOptions): tf.Tensor {
+  const { bias, layout, forward, backward } = options;
+  const outIn = layout === "outIn";
+  const inputs = x.shape[x.rank - 1] ?? 0;
+  const outputs = weight.shape[outIn ? 0 : 1] ?? 0;
+  const forwardProduct = forward === "bfloat16" ? matMul2dBfloat16 : matMul2d;
+  const backwardProduct = backward === "bfloat16" ? matMul2dBfloat16 : matMul2d;
+
+  return tf.customGrad((...args) => {
+    const save = args[args.length - 1] as unknown as tf.GradSaveFunc;
+    const [x, weight, bias] = args as [tf.Tensor, tf.Tensor, tf.Tensor | undefined];
+    const rows = tf.reshape(x, [-1, inputs]);
+    const narrow = forward === "bfloat16" || backward === "bfloat16";
+    const narrowRows = narrow ? toBfloat16(rows) : rows;
+    const narrowWeight = narrow ? toBfloat16(weight) : weight;
+    save(backward === "bfloat16" ? [narrowRows, narrowWeight] : [rows, weight]);
+    const product =
+      forward === "bfloat16"
+        ? forwardProduct(narrowRows, narrowWeight, false, outIn)
+        : forwardProduct(rows, weight, false, outIn);
+    const hasBias = options.bias !== undefined && bias !== undefined;
+    const sum = hasBias ? tf.add(product, bias) : product;
+    return {
+      value: tf.reshape(sum, [...x.shape.slice(0, -1), outputs]),
+      gradFunc: (dy, saved) => {
+        const [rows, weight] = saved as [tf.Tensor, tf.Tensor];
+        const flat = tf.reshape(dy, [-1, outputs]);
+        const gradient = backward === "bfloat16" ? toBfloat16(flat) : flat;
+        const dx = tf.reshape(backwardProduct(gradient, weight, false, !outIn), x.shape);
+        const dWeight = outIn
+          ? backwardProduct(gradient, rows, true, false)
+          : backwardProduct(rows, gradient, true, false);
+        return hasBias ? [dx, dWeight, sumRows(flat)] : [dx, dWeight];
+      },
+    };
+  })(...(bias ? [x, weight, bias] : [x, weight]));
+}

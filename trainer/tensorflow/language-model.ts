@@ -1,0 +1,75 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Precision } from "@/lib/contracts/precision";
+import type { Architecture, ArchitectureConfig } from "@/lm/architecture/architecture";
+import { rewardScores } from "@/lm/architecture/reward-head";
+import { embedding } from "@/trainer/tensorflow/fused/embedding";
+import type { ParameterStore } from "@/trainer/tensorflow/parameters";
+import { TensorOps } from "@/trainer/tensorflow/tensor-ops";
+import { lastTokenColumns, type TokenBatch } from "@/trainer/tensorflow/token-batch";
+
+/** A model ready to compute: its function, its sizes, its numbers. */
+export interface LanguageModel {
+  architecture: Architecture;
+  config: ArchitectureConfig;
+  parameters: ParameterStore;
+  precision: Precision;
+}
+
+/** Final hidden states. [B, T, D]. Call it inside a tidy. */
+export function hiddenStates(model: LanguageModel, batch: TokenBatch): tf.Tensor3D {
+  const ops = new TensorOps({ parameters: model.parameters, batch, precision: model.precision });
+  return model.architecture.hidden(ops, model.config) as tf.Tensor3D;
+}
+
+/**
+ * Rows of [B, T, D] at cells b·T + t: → [N, D].
+ *
+ * @param cells [N] int32
+ */
+export function hiddenAt(hidden: tf.Tensor3D, cells: tf.Tensor1D): tf.Tensor2D {
+  const [batch, time, width] = hidden.shape;
+  return embedding(tf.reshape(hidden, [batch * time, width]), cells) as tf.Tensor2D;
+}
+
+/**
+ * Next-token logits of chosen hidden states, [N, D] → [N, V]. Their products are float32 in the forward pass whatever
+ * the model's precision: bfloat16 would round a logit of 20 to a multiple of ⅛.
+ */
+export function logitsOf(model: LanguageModel, rows: tf.Tensor2D): tf.Tensor2D {
+  const { architecture, config } = model;
+  if (!architecture.logits) throw new Error(`${architecture.modelType} predicts no next tokens`);
+  const [count, width] = rows.shape;
+  const logits = architecture.logits(
+    headOps(model),
+    config,
+    tf.reshape(rows, [1, count, width]) as tf.Tensor,
+  );
+  return tf.reshape(logits, [count, config.vocabularySize]);
+}
+
+/** Next-token logits at cells b·T + t of a batch. [N, V] */
+export function logitsAt(model: LanguageModel, batch: TokenBatch, cells: readonly number[]): tf.Tensor2D {
+  return logitsOf(model, hiddenAt(hiddenStates(model, batch), tf.tensor1d([...cells], "int32")));
+}
+
+/** The reward head's score of each row, read at its last real token, or for encoders at its first. [B] */
+export function rewardOf(model: LanguageModel, batch: TokenBatch): tf.Tensor1D {
+  const { architecture, config } = model;
+  const hidden = hiddenStates(model, batch);
+  if (architecture.scoredToken === "first") {
+    return tf.reshape(rewardScores(headOps(model, batch), architecture, config, hidden as tf.Tensor), [
+      batch.batch,
+    ]);
+  }
+  const cells = lastTokenColumns(batch).map((column, row) => row * batch.time + column);
+  const last = hiddenAt(hidden, tf.tensor1d(cells, "int32"));
+  const rows = tf.reshape(last, [1, batch.batch, config.hiddenSize]) as tf.Tensor;
+  return tf.reshape(rewardScores(headOps(model), architecture, config, rows), [batch.batch]);
+}
+
+/** Heads never look at the tokens, except for the place of the first one. */
+const NO_TOKENS: TokenBatch = { batch: 0, time: 0, tokenIds: new Int32Array(), mask: new Uint8Array() };
+
+function headOps({ parameters, precision }: LanguageModel, batch = NO_TOKENS): TensorOps {
+  return new TensorOps({ parameters, batch, precision: "float32", backwardPrecision: precision });
+}

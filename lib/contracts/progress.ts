@@ -16,4 +16,6 @@ export interface StageContext {
   signal: AbortSignal;
   /** Directory for checkpoints and scratch, kept between attempts of one run. */
   workDirectory: string;
+  /** To be called after each checkpoint in `workDirectory`: the run would go on from there. */
+  onCheckpoint?(): void;
 }

@@ -1,8 +1,5 @@
-import path from "node:path";
-import { drizzle } from "drizzle-orm/node-postgres";
-import { migrate } from "drizzle-orm/node-postgres/migrator";
-import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { migrateDatabase } from "@/drizzle/migrate";
 import { ensureDatabase } from "@/scripts/postgres.mjs";
 import { startThrowawayCluster } from "@/scripts/postgres/throwaway-cluster.mjs";
 import { TEMPLATE_DATABASE } from "@/tests/support/template-database";
@@ -19,9 +16,7 @@ export async function setup(project: TestProject): Promise<() => void> {
   const cluster = await startThrowawayCluster();
   try {
     await ensureDatabase(cluster.urlOf("postgres"), TEMPLATE_DATABASE);
-    const pool = new pg.Pool({ connectionString: cluster.urlOf(TEMPLATE_DATABASE), max: 1 });
-    await migrate(drizzle(pool), { migrationsFolder: path.resolve("drizzle/migrations") });
-    await pool.end();
+    await migrateDatabase(cluster.urlOf(TEMPLATE_DATABASE));
   } catch (error) {
     cluster.stop();
     throw error;

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { OverviewPage } from "@/app/[locale]/(workspace)/projects/[projectId]/overview/OverviewPage";
+import { PageBody } from "@/app/components/PageBody";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("overview");
+  return { title: t("title") };
+}
+
+export default async function Page({ params }: { params: Promise<{ projectId: string }> }) {
+  const { projectId } = await params;
+  return (
+    <PageBody>
+      <OverviewPage projectId={projectId} />
+    </PageBody>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { RunPage } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/[jobId]/RunPage";
+import { PageBody } from "@/app/components/PageBody";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("runs");
+  return { title: t("title") };
+}
+
+export default async function Page({ params }: { params: Promise<{ projectId: string; jobId: string }> }) {
+  const { projectId, jobId } = await params;
+  return (
+    <PageBody>
+      <RunPage projectId={projectId} jobId={jobId} />
+    </PageBody>
+  );
+}

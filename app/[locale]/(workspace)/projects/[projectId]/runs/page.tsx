@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { RunsPage } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/RunsPage";
+import { PageBody } from "@/app/components/PageBody";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("runs");
+  return { title: t("title") };
+}
+
+export default async function Page({ params }: { params: Promise<{ projectId: string }> }) {
+  const { projectId } = await params;
+  return (
+    <PageBody>
+      <RunsPage projectId={projectId} />
+    </PageBody>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { VersionPage } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/[versionId]/VersionPage";
+import { PageBody } from "@/app/components/PageBody";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("versions");
+  return { title: t("title") };
+}
+
+export default async function Page({
+  params,
+}: {
+  params: Promise<{ projectId: string; versionId: string }>;
+}) {
+  const { projectId, versionId } = await params;
+  return (
+    <PageBody>
+      <VersionPage projectId={projectId} versionId={versionId} />
+    </PageBody>
+  );
+}

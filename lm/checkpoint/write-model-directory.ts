@@ -63,8 +63,8 @@ export async function writeModelDirectory(
   const { architecture, config } = architectureFor(configJson);
   const total = layoutSafetensors(tensors).totalBytes;
   const hash = tokenizerHash(tokenizer.tokenizerJson);
-  const written = await writeAtomicDirectory({ out, neededBytes: total }, (directory) => {
-    const weights = writeSafetensors(path.join(directory, WEIGHTS_FILE), tensors, {
+  const written = await writeAtomicDirectory({ out, neededBytes: total }, async (directory) => {
+    const weights = await writeSafetensors(path.join(directory, WEIGHTS_FILE), tensors, {
       signal: options.signal,
       onBytes: (bytes) => options.onBytes?.(bytes, total),
     });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { layoutSafetensors, type SafetensorsLayout } from "@/lm/checkpoint/layout-safetensors";
 
@@ -25,11 +26,11 @@ export interface WriteSafetensorsOptions {
  * Writes float32 tensors as one safetensors file, in the given order, and syncs it to the disk. The file must not
  * exist. Numbers are little-endian like every machine that this runs on.
  */
-export function writeSafetensors(
+export async function writeSafetensors(
   path: string,
   tensors: readonly WritableTensor[],
   options: WriteSafetensorsOptions = {},
-): WrittenSafetensors {
+): Promise<WrittenSafetensors> {
   const layout = layoutSafetensors(tensors, options.metadata);
   const hash = createHash("sha256");
   const descriptor = openSync(path, "wx");
@@ -52,6 +53,8 @@ export function writeSafetensors(
       }
       append(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       options.onBytes?.(position);
+      // so that an interrupt is heard and progress is drawn
+      await setImmediate();
     }
     fsyncSync(descriptor);
   } finally {

@@ -112,7 +112,7 @@ function regexSplit(pattern: string): Record<string, unknown> {
   return { type: "Split", pattern: { Regex: pattern }, behavior: "Isolated", invert: false };
 }
 
-function addedToken(content: string, vocabulary: Readonly<Record<string, number>>, special: boolean) {
+export function addedToken(content: string, vocabulary: Readonly<Record<string, number>>, special: boolean) {
   return {
     id: vocabulary[content] ?? -1,
     content,
@@ -124,7 +124,7 @@ function addedToken(content: string, vocabulary: Readonly<Record<string, number>
   };
 }
 
-function prefixTemplate(
+export function prefixTemplate(
   token: string,
   vocabulary: Readonly<Record<string, number>>,
 ): Record<string, unknown> {

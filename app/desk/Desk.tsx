@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useMe } from "@/app/components/shell/me";
 import { ErrorState } from "@/app/components/ui/ErrorState";
 import { useErrorMessage } from "@/app/components/ui/use-error-message";
@@ -40,12 +40,12 @@ export function Desk({ projectId }: { projectId: string }) {
   );
   const { outbox, state: outboxState } = useOutbox({ userId: me.id, onRefused });
   // What was submitted before a reload goes first, or its item would be handed out again.
-  const ready = useMemo(() => outbox?.flush() ?? null, [outbox]);
+  const prepare = useCallback(() => outbox?.flush() ?? Promise.resolve(), [outbox]);
   const sentClaims = useCallback(
     () => outbox?.getState().waiting.map((outgoing) => outgoing.submission.claimId) ?? [],
     [outbox],
   );
-  const queue = useItemQueue({ projectId, sentClaims, ready });
+  const queue = useItemQueue({ projectId, sentClaims, prepare });
   const { state, reload, finish } = queue;
 
   useEffect(() => pruneLocalDrafts(window.localStorage, Date.now()), []);

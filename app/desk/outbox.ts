@@ -93,9 +93,10 @@ export class Outbox {
     return this.flushing;
   };
 
-  dispose(): void {
+  /** No tries of its own any more, until the next `flush` or `add`. */
+  pause(): void {
     this.cancelRetry?.();
-    this.listeners.clear();
+    this.cancelRetry = null;
   }
 
   private has(submission: JudgmentSubmission): boolean {

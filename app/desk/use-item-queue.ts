@@ -25,15 +25,15 @@ export interface ItemQueueOptions {
   projectId: string;
   /** Claims whose judgments are on their way: done for this page, whatever the server thinks. */
   sentClaims: () => readonly string[];
-  /** Resolves when the first claim may be asked for. */
-  ready: Promise<unknown> | null;
+  /** Before the first claim is asked for. */
+  prepare: () => Promise<unknown>;
 }
 
 /**
  * The item at hand and the one after it, which is claimed ahead, so that a submission is followed by the next item
  * within a frame.
  */
-export function useItemQueue({ projectId, sentClaims, ready }: ItemQueueOptions): ItemQueue {
+export function useItemQueue({ projectId, sentClaims, prepare }: ItemQueueOptions): ItemQueue {
   const client = useTRPCClient();
   const [state, setState] = useState<QueueState>({ phase: "loading" });
   const [progress, setProgress] = useState<DeskProgress | null>(null);
@@ -123,15 +123,14 @@ export function useItemQueue({ projectId, sentClaims, ready }: ItemQueueOptions)
   }, [client]);
 
   useEffect(() => {
-    if (ready === null) return;
     let ended = false;
-    void ready.finally(() => {
+    void prepare().finally(() => {
       if (!ended) void load();
     });
     return () => {
       ended = true;
     };
-  }, [ready, load]);
+  }, [prepare, load]);
 
   return { state, progress, finish, reload };
 }

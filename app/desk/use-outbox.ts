@@ -24,6 +24,23 @@ function outcomeOf(error: unknown): SendOutcome {
   return { kind: "waiting", error };
 }
 
+function createOutbox(client: ReturnType<typeof useTRPCClient>, userId: string): Outbox {
+  return new Outbox({
+    storage: window.localStorage,
+    userId,
+    now: () => Date.now(),
+    send: (submission) =>
+      client.annotate.submit.mutate(submission).then(
+        () => ({ kind: "stored" }) as const,
+        (error: unknown) => outcomeOf(error),
+      ),
+    schedule: (callback, milliseconds) => {
+      const timer = window.setTimeout(callback, milliseconds);
+      return () => window.clearTimeout(timer);
+    },
+  });
+}
+
 export interface UseOutboxOptions {
   userId: string;
   onRefused: (refused: Outgoing, error: unknown) => void;
@@ -36,32 +53,19 @@ export function useOutbox({ userId, onRefused }: UseOutboxOptions): {
   state: OutboxState;
 } {
   const client = useTRPCClient();
-  const [outbox, setOutbox] = useState<Outbox | null>(null);
+  // The server renders without one; what waits is shown after hydration.
+  const [outbox] = useState(() => (typeof window === "undefined" ? null : createOutbox(client, userId)));
 
   useEffect(() => {
-    const created = new Outbox({
-      storage: window.localStorage,
-      userId,
-      now: () => Date.now(),
-      send: (submission) =>
-        client.annotate.submit.mutate(submission).then(
-          () => ({ kind: "stored" }) as const,
-          (error: unknown) => outcomeOf(error),
-        ),
-      schedule: (callback, milliseconds) => {
-        const timer = window.setTimeout(callback, milliseconds);
-        return () => window.clearTimeout(timer);
-      },
-    });
-    setOutbox(created);
-    void created.flush();
-    const flush = () => void created.flush();
+    if (outbox === null) return;
+    const flush = () => void outbox.flush();
+    flush();
     window.addEventListener("online", flush);
     return () => {
       window.removeEventListener("online", flush);
-      created.dispose();
+      outbox.pause();
     };
-  }, [client, userId]);
+  }, [outbox]);
 
   useEffect(() => outbox?.onRefused(onRefused), [outbox, onRefused]);
 

@@ -2,25 +2,19 @@
 
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
-import { THEMES, THEME_COOKIE, parseTheme } from "@/app/components/theme";
+import { useSyncExternalStore } from "react";
+import { chooseTheme, readTheme, subscribeToTheme } from "@/app/components/shell/theme-store";
+import { THEMES } from "@/app/components/theme";
 import type { Theme } from "@/app/components/theme";
 import { IconButton } from "@/app/components/ui/IconButton";
 import { Menu, MenuItem } from "@/app/components/ui/Menu";
-import { writeCookie } from "@/app/components/write-cookie";
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon };
 const LABELS = { system: "themeSystem", light: "themeLight", dark: "themeDark" } as const;
 
 export function ThemeMenu() {
   const t = useTranslations("shell");
-  const [theme, setTheme] = useState<Theme>("system");
-  useEffect(() => setTheme(parseTheme(document.documentElement.dataset["theme"])), []);
-  const choose = (next: Theme) => {
-    document.documentElement.dataset["theme"] = next;
-    writeCookie(THEME_COOKIE, next);
-    setTheme(next);
-  };
+  const theme = useSyncExternalStore<Theme>(subscribeToTheme, readTheme, () => "system");
   const Current = ICONS[theme];
   return (
     <Menu trigger={<IconButton label={t("theme")} icon={<Current aria-hidden className="size-4" />} />}>
@@ -31,7 +25,7 @@ export function ThemeMenu() {
             key={option}
             icon={<Icon aria-hidden className="size-4 text-muted" />}
             checked={theme === option}
-            onSelect={() => choose(option)}
+            onSelect={() => chooseTheme(option)}
           >
             {t(LABELS[option])}
           </MenuItem>

@@ -90,6 +90,8 @@ async function start(data) {
   steps.say(`Plaudit is ready after ${seconds(Date.now() - startedAt)}: ${origin}`);
   if (link) steps.say(`Create the first administrator here (the link works once): ${link}`);
   steps.say("Ctrl-C stops everything.");
+  // For a program that started us.
+  process.send?.({ origin, setupUrl: link });
 }
 
 async function prepareDatabase() {

@@ -12,7 +12,7 @@ export interface SamplingWork {
   /** Name of the policy's directory, and so of the sampler's model. */
   modelDirectory: string;
   /** Items that still wait for responses, in order. */
-  pending: { roundItemId: string; messages: Conversation }[];
+  pending: { roundItemId: string; position: number; messages: Conversation }[];
   /** Items of the whole round. */
   total: number;
 }
@@ -29,7 +29,7 @@ export async function loadSamplingWork(db: DatabaseOrTransaction, roundId: strin
     throw new AppError("INVALID_INPUT", "this round has no policy: there is nothing to sample");
   }
   const pending = await db
-    .select({ roundItemId: roundItems.id, messages: prompts.messages })
+    .select({ roundItemId: roundItems.id, position: roundItems.position, messages: prompts.messages })
     .from(roundItems)
     .innerJoin(prompts, eq(prompts.id, roundItems.promptId))
     .where(and(eq(roundItems.roundId, roundId), eq(roundItems.status, "pending")))

@@ -21,7 +21,6 @@ export interface DeskHeaderProps {
 export function DeskHeader(props: DeskHeaderProps) {
   const { item, progress } = props;
   const t = useTranslations("desk");
-  const total = progress === null ? 0 : progress.done + progress.open;
   return (
     <header className="flex h-8 shrink-0 items-center gap-3">
       <h1 className="min-w-0 truncate text-base font-semibold">
@@ -35,12 +34,12 @@ export function DeskHeader(props: DeskHeaderProps) {
       ) : (
         <div className="flex items-center gap-2.5">
           <span className="text-sm whitespace-nowrap text-muted figures">
-            {t("progressOf", { done: progress.done, total })}
+            {t("progressOf", { ...progress })}
           </span>
           <Progress
             className="hidden w-32 sm:block"
-            value={total === 0 ? 0 : progress.done / total}
-            label={t("progressLabel", { done: progress.done, total })}
+            value={progress.total === 0 ? 0 : progress.done / progress.total}
+            label={t("progressLabel", { ...progress })}
           />
         </div>
       )}

@@ -12,7 +12,6 @@ export interface DeskResponse {
 /** One item as an annotator is given it: nothing tells which model wrote what. */
 export interface DeskItem {
   claimId: string;
-  leaseExpiresAt: Date;
   roundNumber: number;
   roundName: string;
   messages: readonly Message[];
@@ -21,12 +20,12 @@ export interface DeskItem {
   /** Markdown. */
   guidelines: string;
   guidelinesVersion: number;
-  draft: JudgmentDraft | null;
+  draft: (JudgmentDraft & { updatedAt: Date }) | null;
 }
 
 export interface DeskProgress {
-  /** Judgments of this annotator in the open rounds. */
+  /** Judgments of this annotator in the project. */
   done: number;
-  /** What can still be given to this annotator, the present item included. */
-  open: number;
+  /** Those, and what can still be given to this annotator. */
+  total: number;
 }

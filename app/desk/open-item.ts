@@ -14,10 +14,17 @@ export interface OpenedItem {
   restored: boolean;
 }
 
-/** From this browser's draft, which is written first, else the server's, else from nothing. */
+/** Clocks of browser and server differ; within this much the browser's own draft wins. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** From the later of this browser's draft and the server's, else from nothing. */
 export function openItem(item: DeskItem): OpenedItem {
   const local = readLocalDraft(window.localStorage, item.claimId);
-  const draft = local?.draft ?? item.draft;
+  // Another device may have gone on with it since.
+  const server = item.draft;
+  const serverIsNewer =
+    server !== null && (local === null || server.updatedAt.getTime() > local.savedAt + CLOCK_SLACK_MS);
+  const draft = serverIsNewer ? server : (local?.draft ?? null);
   return {
     answers: draft === null ? NO_ANSWERS : fromDraft(draft),
     activeSeconds: draft?.activeSeconds ?? 0,

@@ -1,10 +1,12 @@
 "use client";
 
+import type { inferRouterOutputs } from "@trpc/server";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { DeskItem, DeskProgress } from "@/app/desk/desk-item";
 import { HEARTBEAT_MS } from "@/app/desk/use-heartbeat";
 import { useTRPCClient } from "@/app/trpc/context";
 import { readAppError } from "@/app/trpc/read-app-error";
+import type { AppRouter } from "@/server/api/root";
 
 export type QueueState =
   | { phase: "loading" }
@@ -20,6 +22,33 @@ export interface ItemQueue {
   /** Asks the server again. */
   reload: () => void;
 }
+
+type Claimed = NonNullable<inferRouterOutputs<AppRouter>["annotate"]["claimNext"]>;
+
+function toDeskItem({
+  claim,
+  item,
+  responses,
+  rubric,
+  guidelines,
+  guidelinesVersion,
+  draft,
+}: Claimed): DeskItem {
+  return {
+    claimId: claim.id,
+    roundNumber: item.roundNumber,
+    roundName: item.roundName,
+    messages: item.messages,
+    responses,
+    rubric,
+    guidelines,
+    guidelinesVersion,
+    draft,
+  };
+}
+
+/** More than anybody finishes between two answers of the server. */
+const MAX_EXCEPT = 50;
 
 export interface ItemQueueOptions {
   projectId: string;
@@ -44,10 +73,18 @@ export function useItemQueue({ projectId, sentClaims, prepare }: ItemQueueOption
 
   const claim = useCallback(
     async (besides: readonly string[]): Promise<DeskItem | null> => {
-      const except = [...new Set([...besides, ...finished.current, ...sentClaims()])];
-      const result = await client.annotate.claimNext.mutate({ projectId, exceptClaimIds: except.slice(-50) });
-      setProgress(result.progress);
-      return result.item;
+      const except = new Set([...besides, ...sentClaims(), ...finished.current]);
+      const claimed = await client.annotate.claimNext.mutate({
+        projectId,
+        exceptClaimIds: [...except].slice(-MAX_EXCEPT),
+      });
+      const counts = claimed?.progress ?? (await client.annotate.queue.query({ projectId }));
+      setProgress((shown) => ({
+        // What was submitted a moment ago may not be counted yet.
+        done: Math.max(shown?.done ?? 0, counts.judged),
+        total: counts.judged + counts.atHand + counts.available,
+      }));
+      return claimed === null ? null : toDeskItem(claimed);
     },
     [client, projectId, sentClaims],
   );
@@ -85,7 +122,7 @@ export function useItemQueue({ projectId, sentClaims, prepare }: ItemQueueOption
     (claimId: string, counts: boolean, settled: Promise<unknown>) => {
       const mine = ++epoch.current;
       finished.current.add(claimId);
-      if (counts) setProgress((now) => now && { done: now.done + 1, open: Math.max(0, now.open - 1) });
+      if (counts) setProgress((shown) => shown && { ...shown, done: shown.done + 1 });
       const fetched = ahead.current;
       ahead.current = null;
       aheadClaimId.current = null;

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import type { DatabaseOrTransaction } from "@/drizzle/client";
 import { responses } from "@/drizzle/schema/responses";
-import { roundItems } from "@/drizzle/schema/rounds";
+import { claims } from "@/drizzle/schema/claims";
+import { roundItems, rounds } from "@/drizzle/schema/rounds";
 import type { Completion, SamplingParameters } from "@/lib/contracts/sampling";
 import { AppError } from "@/lib/errors";
 
@@ -32,6 +33,7 @@ export interface StoredResponses {
 /**
  * Stores responses of one item; of equal texts (white space at the ends aside) one is kept, whatever its source.
  * An item that was waiting becomes ready. Call it once a prompt: either all its responses are stored or none.
+ * CONFLICT once somebody has claimed the item: what an annotator judges does not change under their hands.
  */
 export async function storeResponses(
   db: DatabaseOrTransaction,
@@ -39,11 +41,20 @@ export async function storeResponses(
 ): Promise<StoredResponses> {
   return db.transaction(async (tx) => {
     const [item] = await tx
-      .select({ id: roundItems.id, projectId: roundItems.projectId, status: roundItems.status })
+      .select({
+        id: roundItems.id,
+        projectId: roundItems.projectId,
+        status: roundItems.status,
+        responsesPerPrompt: rounds.responsesPerPrompt,
+      })
       .from(roundItems)
+      .innerJoin(rounds, eq(rounds.id, roundItems.roundId))
       .where(eq(roundItems.id, options.roundItemId))
-      .for("update");
+      .for("update", { of: roundItems });
     if (!item) throw new AppError("NOT_FOUND", "the item of these responses does not exist");
+    if ((await tx.$count(claims, eq(claims.roundItemId, item.id))) > 0) {
+      throw new AppError("CONFLICT", "somebody is judging this item already: it can't get further responses");
+    }
 
     const rows = responseRows(options, item.projectId);
     if (rows.length === 0) return { stored: 0, duplicates: 0 };
@@ -53,11 +64,12 @@ export async function storeResponses(
       .onConflictDoNothing({ target: [responses.roundItemId, responses.textHash] })
       .returning({ id: responses.id });
     const duplicates = rows.length - inserted.length;
+    // imported beside responses that are still to be sampled: the item goes on waiting for those
+    const isReady = options.source === "sampled" || item.responsesPerPrompt === 0;
     await tx
       .update(roundItems)
       .set({
-        status: item.status === "pending" || item.status === "failed" ? "ready" : item.status,
-        failure: null,
+        ...(isReady && { status: "ready", failure: null }),
         ...(options.source === "sampled" && {
           duplicatesDropped: sql`${roundItems.duplicatesDropped} + ${duplicates}`,
         }),

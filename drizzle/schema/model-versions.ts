@@ -19,7 +19,8 @@ import { jobs } from "@/drizzle/schema/jobs";
 import { projects } from "@/drizzle/schema/projects";
 import { users } from "@/drizzle/schema/users";
 
-export const modelVersionKind = pgEnum("model_version_kind", ["policy", "reward"]);
+/** encoder: an imported model that only reads (BERT), a base of reward models. */
+export const modelVersionKind = pgEnum("model_version_kind", ["policy", "reward", "encoder"]);
 export type ModelVersionKind = (typeof modelVersionKind.enumValues)[number];
 
 /** A model directory and where it came from. Immutable: triggers refuse updates and deletions. */

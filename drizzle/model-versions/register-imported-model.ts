@@ -3,8 +3,10 @@ import type { DatabaseOrTransaction } from "@/drizzle/client";
 import { registerModelVersion } from "@/drizzle/model-versions/register-model-version";
 import { deployments, modelVersions, type ModelVersion } from "@/drizzle/schema/model-versions";
 
-export interface RegisterImportedPolicyOptions {
+export interface RegisterImportedModelOptions {
   projectId: string;
+  /** policy: a causal model, which answers; encoder: one that only reads, a base of reward models. */
+  kind: "policy" | "encoder";
   /** One path segment under models/ of the data directory. */
   directory: string;
   name: string;
@@ -17,12 +19,12 @@ export interface RegisterImportedPolicyOptions {
 }
 
 /**
- * Makes an imported model a policy version of the project, and deploys it if the project has no deployed policy yet.
+ * Makes an imported model a version of the project; a policy is deployed if the project has no deployed one yet.
  * The same directory is registered once a project.
  */
-export async function registerImportedPolicy(
+export async function registerImportedModel(
   db: DatabaseOrTransaction,
-  { actorId, ...options }: RegisterImportedPolicyOptions,
+  { actorId, ...options }: RegisterImportedModelOptions,
 ): Promise<ModelVersion> {
   return db.transaction(async (tx) => {
     const [known] = await tx
@@ -31,12 +33,13 @@ export async function registerImportedPolicy(
       .where(
         and(
           eq(modelVersions.projectId, options.projectId),
-          eq(modelVersions.kind, "policy"),
+          eq(modelVersions.kind, options.kind),
           eq(modelVersions.directory, options.directory),
         ),
       );
     if (known) return known;
-    const version = await registerModelVersion(tx, { ...options, kind: "policy", source: "import" });
+    const version = await registerModelVersion(tx, { ...options, source: "import" });
+    if (options.kind !== "policy") return version;
     const [deployed] = await tx
       .select({ id: deployments.id })
       .from(deployments)

@@ -1,0 +1,1 @@
+ALTER TYPE "public"."model_version_kind" ADD VALUE 'encoder';

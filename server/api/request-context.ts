@@ -1,0 +1,22 @@
+import type { RequestContext } from "@/server/api/trpc";
+import { getCurrentActor } from "@/server/auth/current-actor";
+import { getDatabase } from "@/server/database";
+import { getEnvironment } from "@/server/env";
+import { getJobEvents } from "@/server/live/job-events";
+
+/** The context of the request at hand, in pages (`headers()`) and route handlers (`request.headers`). */
+export async function createRequestContext(headers: Headers): Promise<RequestContext> {
+  const { publicOrigin, dataDirectory } = getEnvironment();
+  return {
+    db: getDatabase(),
+    actor: await getCurrentActor(),
+    origin: publicOrigin ?? originOf(headers),
+    dataDirectory,
+    jobEvents: getJobEvents(),
+  };
+}
+
+function originOf(headers: Headers): string {
+  const protocol = headers.get("x-forwarded-proto")?.split(",")[0] ?? "http";
+  return `${protocol}://${headers.get("x-forwarded-host") ?? headers.get("host") ?? "localhost"}`;
+}

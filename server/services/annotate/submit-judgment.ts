@@ -1,0 +1,138 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Transaction } from "@/drizzle/client";
+import { claims, drafts, type Claim } from "@/drizzle/schema/claims";
+import { judgments, judgmentScores, type Judgment } from "@/drizzle/schema/judgments";
+import { roundItems, rounds } from "@/drizzle/schema/rounds";
+import { users } from "@/drizzle/schema/users";
+import type { JudgmentSubmission } from "@/lib/contracts/judgment";
+import { AppError } from "@/lib/errors";
+import { requireProject } from "@/server/services/access";
+import { checkCompleteness } from "@/server/services/annotate/check-completeness";
+import { findClaim } from "@/server/services/annotate/find-claim";
+import { countTakenPlaces } from "@/server/services/annotate/lease";
+import type { ServiceContext } from "@/server/services/service-context";
+
+export interface SubmittedJudgment {
+  judgmentId: string;
+  /** False: it came after the lease ran out and the places were taken; it is kept, but not trained on. */
+  counted: boolean;
+  /** True if this very judgment was stored before; nothing was changed. */
+  repeated: boolean;
+}
+
+export type SubmitJudgmentOptions = ServiceContext &
+  JudgmentSubmission & {
+    /** Given by programs alone, and by all of them: the rule that judged. */
+    syntheticRule?: string;
+  };
+
+/**
+ * Stores a judgment once, whatever the network does: the same idempotency key gives the stored one again. A claim
+ * whose lease ran out is still taken; it counts while the item has a free place.
+ */
+export async function submitJudgment(options: SubmitJudgmentOptions): Promise<SubmittedJudgment> {
+  const { db, actor, claimId, idempotencyKey } = options;
+  return db.transaction(async (tx) => {
+    const { roundItemId } = await findClaim(tx, actor, claimId);
+    // whoever changes an item's places holds its row, always before the claim's
+    const [item] = await tx
+      .select({ id: roundItems.id, overlap: rounds.overlap })
+      .from(roundItems)
+      .innerJoin(rounds, eq(rounds.id, roundItems.roundId))
+      .where(eq(roundItems.id, roundItemId))
+      .for("update", { of: roundItems });
+    if (!item) throw new AppError("INTERNAL", "the claimed item is gone");
+
+    const [stored] = await tx.select().from(judgments).where(eq(judgments.idempotencyKey, idempotencyKey));
+    if (stored) return repeatedJudgment(stored, options);
+
+    const [claim] = await tx.select().from(claims).where(eq(claims.id, claimId)).for("update");
+    if (!claim) throw new AppError("INTERNAL", "the claim is gone");
+    if (claim.completedAt !== null) {
+      throw new AppError(
+        "JUDGMENT_ALREADY_SUBMITTED",
+        "you have judged this item already, perhaps in another tab",
+      );
+    }
+    if (claim.releaseReason === "skipped" || claim.releaseReason === "withdrawn") {
+      throw new AppError("LEASE_NOT_YOURS", "you gave this item back: take the next one");
+    }
+    return storeJudgment(tx, options, claim, item.overlap);
+  });
+}
+
+function repeatedJudgment(stored: Judgment, { actor, claimId }: SubmitJudgmentOptions): SubmittedJudgment {
+  if (stored.userId !== actor.id || stored.claimId !== claimId) {
+    throw new AppError("CONFLICT", "this idempotency key belongs to another judgment");
+  }
+  return { judgmentId: stored.id, counted: stored.counted, repeated: true };
+}
+
+async function storeJudgment(
+  tx: Transaction,
+  { actor, syntheticRule, ...submission }: SubmitJudgmentOptions,
+  claim: Claim,
+  overlap: number,
+): Promise<SubmittedJudgment> {
+  const project = await requireProject(tx, actor, claim.projectId);
+  checkCompleteness({ submission, rubric: project.rubric, responseIds: claim.displayOrder });
+  const [author] = await tx
+    .select({ isSynthetic: users.isSynthetic })
+    .from(users)
+    .where(eq(users.id, actor.id));
+  if (author?.isSynthetic !== (syntheticRule !== undefined)) {
+    throw new AppError("FORBIDDEN", "programs judge by a rule and under their own names, people do not");
+  }
+
+  const { roundItemId } = claim;
+  const taken = await countTakenPlaces(tx, { roundItemId, exceptUserId: actor.id });
+  // the item may have come back to the same person under a second claim
+  const judgedBefore = await tx.$count(
+    judgments,
+    and(eq(judgments.roundItemId, roundItemId), eq(judgments.userId, actor.id), eq(judgments.counted, true)),
+  );
+  const counted = taken < overlap && judgedBefore === 0;
+  const [judgment] = await tx
+    .insert(judgments)
+    .values({
+      projectId: claim.projectId,
+      roundItemId,
+      userId: actor.id,
+      claimId: claim.id,
+      idempotencyKey: submission.idempotencyKey,
+      ranking: submission.ranking,
+      comment: submission.comment === "" ? null : submission.comment,
+      displayOrder: claim.displayOrder,
+      activeSeconds: submission.activeSeconds,
+      shownAt: new Date(submission.shownAt),
+      guidelinesVersion: project.guidelinesVersion,
+      counted,
+      synthetic: syntheticRule !== undefined,
+      syntheticRule,
+    })
+    .returning({ id: judgments.id });
+  if (!judgment) throw new AppError("INTERNAL", "the judgment was not stored");
+  await tx.insert(judgmentScores).values(
+    submission.scores.map(({ responseId, dimension, value, reason }) => ({
+      judgmentId: judgment.id,
+      roundItemId,
+      responseId,
+      dimension,
+      value,
+      reason: reason === "" ? null : reason,
+    })),
+  );
+  await tx
+    .update(claims)
+    .set({ completedAt: sql`now()`, releasedAt: null, releaseReason: null })
+    .where(eq(claims.id, claim.id));
+  await tx.delete(drafts).where(eq(drafts.claimId, claim.id));
+  const countedJudgments = sql`(select count(*) from judgments j where j.round_item_id = ${roundItemId} and j.counted)`;
+  await tx
+    .update(roundItems)
+    .set({
+      status: sql`case when ${countedJudgments} >= ${overlap} then 'judged'::round_item_status else status end`,
+    })
+    .where(eq(roundItems.id, roundItemId));
+  return { judgmentId: judgment.id, counted, repeated: false };
+}

@@ -1,0 +1,139 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { DatabaseOrTransaction } from "@/drizzle/client";
+import { judgments, judgmentScores } from "@/drizzle/schema/judgments";
+import { prompts } from "@/drizzle/schema/prompts";
+import { responses } from "@/drizzle/schema/responses";
+import { roundItems } from "@/drizzle/schema/rounds";
+import type { PreferenceRecord } from "@/lib/contracts/preference-data";
+
+export interface JudgmentSelection {
+  projectId: string;
+  /** Default: every round. */
+  roundIds?: readonly string[];
+  /** Judgments that programs made. */
+  includeSynthetic: boolean;
+}
+
+export interface JudgedRecord extends PreferenceRecord {
+  judgmentId: string;
+  promptId: string;
+  userId: string;
+}
+
+/**
+ * One record for each judgment that counts, in the order of their ids. A response's score is the mean over the
+ * dimensions that this annotator scored; several annotators of one item stay several records of one `promptKey`, so
+ * that each keeps its own scale and its own ranking, and all of them land in one split.
+ */
+export async function loadPreferenceRecords(
+  db: DatabaseOrTransaction,
+  { projectId, roundIds, includeSynthetic }: JudgmentSelection,
+): Promise<JudgedRecord[]> {
+  const rows = await db
+    .select({
+      judgmentId: judgments.id,
+      roundItemId: judgments.roundItemId,
+      userId: judgments.userId,
+      ranking: judgments.ranking,
+      synthetic: judgments.synthetic,
+      promptId: prompts.id,
+      promptKey: prompts.contentHash,
+      messages: prompts.messages,
+    })
+    .from(judgments)
+    .innerJoin(roundItems, eq(roundItems.id, judgments.roundItemId))
+    .innerJoin(prompts, eq(prompts.id, roundItems.promptId))
+    .where(
+      and(
+        eq(judgments.projectId, projectId),
+        eq(judgments.counted, true),
+        roundIds === undefined ? undefined : inArray(roundItems.roundId, [...roundIds]),
+        includeSynthetic ? undefined : eq(judgments.synthetic, false),
+      ),
+    )
+    .orderBy(asc(judgments.id));
+  const textsOfItem = await loadTexts(db, [...new Set(rows.map((row) => row.roundItemId))]);
+  const scoresOfJudgment = await loadMeanScores(
+    db,
+    rows.map((row) => row.judgmentId),
+  );
+  return rows.map(({ roundItemId, ranking, ...row }) => {
+    const shown = textsOfItem.get(roundItemId) ?? [];
+    const indexOf = new Map(shown.map((response, i) => [response.id, i]));
+    const scores = scoresOfJudgment.get(row.judgmentId);
+    return {
+      promptKey: row.promptKey,
+      messages: row.messages,
+      responses: shown.map(({ id, text }) => ({ text, score: scores?.get(id) })),
+      ranking:
+        ranking.length === 0
+          ? undefined
+          : ranking.map((group) => group.map((id) => indexOf.get(id) ?? -1).sort((a, b) => a - b)),
+      synthetic: row.synthetic,
+      judgmentIds: [row.judgmentId],
+      judgmentId: row.judgmentId,
+      promptId: row.promptId,
+      userId: row.userId,
+    };
+  });
+}
+
+/** Ordered pairs that a ranking implies; ties give none. */
+export function countPairs(ranking: PreferenceRecord["ranking"]): number {
+  let before = 0;
+  let pairs = 0;
+  for (const group of ranking ?? []) {
+    pairs += before * group.length;
+    before += group.length;
+  }
+  return pairs;
+}
+
+/** Parameters of one statement are limited to 65 535. */
+const CHUNK = 10_000;
+
+function* chunksOf<T>(values: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < values.length; start += CHUNK) yield values.slice(start, start + CHUNK);
+}
+
+async function loadTexts(db: DatabaseOrTransaction, itemIds: readonly string[]) {
+  const texts = new Map<string, { id: string; text: string }[]>();
+  for (const ids of chunksOf(itemIds)) {
+    const rows = await db
+      .select({ roundItemId: responses.roundItemId, id: responses.id, text: responses.text })
+      .from(responses)
+      .where(inArray(responses.roundItemId, ids))
+      .orderBy(asc(responses.id));
+    for (const { roundItemId, id, text } of rows) {
+      texts.set(roundItemId, [...(texts.get(roundItemId) ?? []), { id, text }]);
+    }
+  }
+  return texts;
+}
+
+async function loadMeanScores(db: DatabaseOrTransaction, judgmentIds: readonly string[]) {
+  const values = new Map<string, Map<string, number[]>>();
+  for (const ids of chunksOf(judgmentIds)) {
+    const rows = await db
+      .select({
+        judgmentId: judgmentScores.judgmentId,
+        responseId: judgmentScores.responseId,
+        value: judgmentScores.value,
+      })
+      .from(judgmentScores)
+      .where(inArray(judgmentScores.judgmentId, ids));
+    for (const { judgmentId, responseId, value } of rows) {
+      const ofJudgment = values.get(judgmentId) ?? new Map<string, number[]>();
+      ofJudgment.set(responseId, [...(ofJudgment.get(responseId) ?? []), value]);
+      values.set(judgmentId, ofJudgment);
+    }
+  }
+  const mean = (numbers: readonly number[]) =>
+    numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  return new Map(
+    [...values].map(([judgmentId, ofResponse]) => [
+      judgmentId,
+      new Map([...ofResponse].map(([responseId, numbers]) => [responseId, mean(numbers)])),
+    ]),
+  );
+}

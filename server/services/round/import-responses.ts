@@ -1,0 +1,147 @@
+import { and, eq, max } from "drizzle-orm";
+import { z } from "zod";
+import type { Transaction } from "@/drizzle/client";
+import { insertPrompts } from "@/drizzle/prompts/insert-prompts";
+import { storeResponses } from "@/drizzle/rounds/store-responses";
+import { roundItems, rounds, type Round } from "@/drizzle/schema/rounds";
+import { AppError } from "@/lib/errors";
+import { requireProjectAdmin } from "@/server/services/access";
+import { recordAudit } from "@/server/services/audit/record-audit";
+import { importTextSchema } from "@/server/services/prompt/import-prompts";
+import {
+  parsePromptText,
+  promptFormatSchema,
+  type ParsedRecord,
+} from "@/server/services/prompt/parse-prompt-text";
+import { createImportedRound } from "@/server/services/round/create-imported-round";
+import { findRound } from "@/server/services/round/find-round";
+import type { ServiceContext } from "@/server/services/service-context";
+
+export const importResponsesInput = z
+  .strictObject({
+    /** Beside what this round has; or else a new round of the project. */
+    roundId: z.uuid().optional(),
+    projectId: z.uuid().optional(),
+    text: importTextSchema,
+    format: promptFormatSchema.default("auto"),
+    dryRun: z.boolean().default(false),
+    onError: z.enum(["refuse", "skip"]).default("refuse"),
+    /** Where the responses come from, kept with each of them; annotators never see it. */
+    sourceLabel: z.string().trim().min(1).max(120).default("import"),
+    overlap: z.int().min(1).max(50).default(1),
+  })
+  .refine(
+    (input) => (input.roundId === undefined) !== (input.projectId === undefined),
+    "name either the round or the project",
+  );
+
+/** Records are `{prompt, responses: […]}` or the article's `{input, outputs: [{response, score}]}`. */
+export async function importResponses({
+  db,
+  actor,
+  roundId,
+  projectId,
+  text,
+  format,
+  dryRun,
+  onError,
+  sourceLabel,
+  overlap,
+}: ServiceContext & z.infer<typeof importResponsesInput>) {
+  const round = roundId === undefined ? null : await findRound(db, actor, roundId);
+  if (projectId !== undefined) await requireProjectAdmin(db, actor, projectId);
+  const project = round?.projectId ?? projectId ?? "";
+  if (round?.status === "closed") {
+    throw new AppError("ROUND_NOT_OPEN", "this round is closed: reopen it, or import into a new round");
+  }
+  const parsed = parsePromptText(text, format);
+  const records = parsed.records.filter((record) => record.responses.length > 0);
+  const errors = [
+    ...parsed.errors,
+    ...parsed.records
+      .filter((record) => record.responses.length === 0)
+      .map(({ line }) => ({ line, message: "this record brings no responses" })),
+  ].sort((a, b) => a.line - b.line);
+  const summary = {
+    found: records.length,
+    responses: records.reduce((sum, record) => sum + record.responses.length, 0),
+    ignoredScores: records.filter((record) => record.hadScores).length,
+    errors,
+  };
+  if (dryRun) return { ...summary, roundId: roundId ?? null, stored: 0, duplicates: 0, imported: false };
+  if (records.length === 0 || (errors.length > 0 && onError === "refuse")) {
+    const first = errors[0];
+    throw new AppError(
+      "MALFORMED_FILE",
+      first
+        ? `${errors.length} of the records can't be used; line ${first.line}: ${first.message}. Nothing was imported`
+        : "there are no responses in this text; nothing was imported",
+      { details: { errors: errors.length, line: first?.line } },
+    );
+  }
+  return db.transaction(async (tx) => {
+    const { ids } = await insertPrompts(tx, { projectId: project, prompts: records });
+    const { roundId: target, ...counts } = round
+      ? await addToRound(tx, round, records, ids, sourceLabel)
+      : await createImportedRound(tx, {
+          projectId: project,
+          actorId: actor.id,
+          sourceLabel,
+          overlap,
+          items: records.map((record, i) => ({ promptId: ids[i] as string, texts: record.responses })),
+        });
+    await recordAudit(tx, {
+      actorId: actor.id,
+      projectId: project,
+      action: "round.importResponses",
+      subjectId: target,
+      details: { records: records.length, ...counts, sourceLabel, skippedLines: errors.length },
+    });
+    return { ...summary, roundId: target, ...counts, imported: true };
+  });
+}
+
+/** Prompts that the round lacks become items at its end, with the imported responses alone. */
+async function addToRound(
+  tx: Transaction,
+  round: Round,
+  records: readonly ParsedRecord[],
+  promptIds: readonly string[],
+  sourceLabel: string,
+): Promise<{ roundId: string; stored: number; duplicates: number }> {
+  // two imports at once must not hand out one position twice
+  await tx.select({ id: rounds.id }).from(rounds).where(eq(rounds.id, round.id)).for("update");
+  const [last] = await tx
+    .select({ position: max(roundItems.position) })
+    .from(roundItems)
+    .where(eq(roundItems.roundId, round.id));
+  let position = (last?.position ?? -1) + 1;
+  let stored = 0;
+  let duplicates = 0;
+  for (const [i, record] of records.entries()) {
+    const promptId = promptIds[i] as string;
+    const [known] = await tx
+      .select({ id: roundItems.id })
+      .from(roundItems)
+      .where(and(eq(roundItems.roundId, round.id), eq(roundItems.promptId, promptId)));
+    const item =
+      known ??
+      (
+        await tx
+          .insert(roundItems)
+          .values({ projectId: round.projectId, roundId: round.id, promptId, position: position++ })
+          .returning({ id: roundItems.id })
+      )[0];
+    if (!item) throw new AppError("INTERNAL", "the item was not stored");
+    const result = await storeResponses(tx, {
+      source: "imported",
+      roundItemId: item.id,
+      sourceLabel,
+      texts: record.responses,
+    });
+    if (!known) await tx.update(roundItems).set({ status: "ready" }).where(eq(roundItems.id, item.id));
+    stored += result.stored;
+    duplicates += result.duplicates;
+  }
+  return { roundId: round.id, stored, duplicates };
+}

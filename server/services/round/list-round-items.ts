@@ -1,0 +1,122 @@
+import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { z } from "zod";
+import { judgments, judgmentScores } from "@/drizzle/schema/judgments";
+import { modelVersions } from "@/drizzle/schema/model-versions";
+import { prompts } from "@/drizzle/schema/prompts";
+import { responses } from "@/drizzle/schema/responses";
+import { roundItems } from "@/drizzle/schema/rounds";
+import { users } from "@/drizzle/schema/users";
+import { findRound } from "@/server/services/round/find-round";
+import type { ServiceContext } from "@/server/services/service-context";
+
+export const listRoundItemsInput = z.strictObject({
+  roundId: z.uuid(),
+  /** `nextCursor` of the page before. */
+  cursor: z.int().min(0).nullish(),
+  limit: z.int().min(1).max(100).default(20),
+  status: z.enum(["pending", "ready", "judged", "failed"]).optional(),
+});
+
+/** Items in order, with every response and judgment: admins see which version wrote what. */
+export async function listRoundItems({
+  db,
+  actor,
+  roundId,
+  cursor,
+  limit,
+  status,
+}: ServiceContext & z.infer<typeof listRoundItemsInput>) {
+  await findRound(db, actor, roundId);
+  const rows = await db
+    .select({
+      id: roundItems.id,
+      position: roundItems.position,
+      status: roundItems.status,
+      failure: roundItems.failure,
+      duplicatesDropped: roundItems.duplicatesDropped,
+      promptId: prompts.id,
+      messages: prompts.messages,
+      language: prompts.language,
+    })
+    .from(roundItems)
+    .innerJoin(prompts, eq(prompts.id, roundItems.promptId))
+    .where(
+      and(
+        eq(roundItems.roundId, roundId),
+        typeof cursor === "number" ? gt(roundItems.position, cursor) : undefined,
+        status === undefined ? undefined : eq(roundItems.status, status),
+      ),
+    )
+    .orderBy(asc(roundItems.position))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const ids = page.map((item) => item.id);
+  const answers = ids.length === 0 ? [] : await loadResponses(db, ids);
+  const said = ids.length === 0 ? [] : await loadJudgments(db, ids);
+  return {
+    items: page.map((item) => ({
+      ...item,
+      responses: answers.filter((response) => response.roundItemId === item.id),
+      judgments: said.filter((judgment) => judgment.roundItemId === item.id),
+    })),
+    nextCursor: rows.length > limit ? (page.at(-1)?.position ?? null) : null,
+  };
+}
+
+async function loadResponses(db: ServiceContext["db"], itemIds: string[]) {
+  return db
+    .select({
+      id: responses.id,
+      roundItemId: responses.roundItemId,
+      text: responses.text,
+      source: responses.source,
+      sourceLabel: responses.sourceLabel,
+      finishReason: responses.finishReason,
+      seed: responses.seed,
+      versionId: responses.modelVersionId,
+      versionNumber: modelVersions.number,
+      versionName: modelVersions.name,
+    })
+    .from(responses)
+    .leftJoin(modelVersions, eq(modelVersions.id, responses.modelVersionId))
+    .where(inArray(responses.roundItemId, itemIds))
+    .orderBy(asc(responses.id));
+}
+
+async function loadJudgments(db: ServiceContext["db"], itemIds: string[]) {
+  const rows = await db
+    .select({
+      id: judgments.id,
+      roundItemId: judgments.roundItemId,
+      annotatorId: judgments.userId,
+      annotatorName: users.name,
+      ranking: judgments.ranking,
+      comment: judgments.comment,
+      activeSeconds: judgments.activeSeconds,
+      shownAt: judgments.shownAt,
+      submittedAt: judgments.submittedAt,
+      counted: judgments.counted,
+      synthetic: judgments.synthetic,
+      syntheticRule: judgments.syntheticRule,
+      importedFrom: judgments.importedFrom,
+      guidelinesVersion: judgments.guidelinesVersion,
+    })
+    .from(judgments)
+    .innerJoin(users, eq(users.id, judgments.userId))
+    .where(inArray(judgments.roundItemId, itemIds))
+    .orderBy(asc(judgments.submittedAt));
+  const scores = await db
+    .select({
+      judgmentId: judgmentScores.judgmentId,
+      responseId: judgmentScores.responseId,
+      dimension: judgmentScores.dimension,
+      value: judgmentScores.value,
+      reason: judgmentScores.reason,
+    })
+    .from(judgmentScores)
+    .where(inArray(judgmentScores.roundItemId, itemIds));
+  return rows.map((judgment) => ({
+    ...judgment,
+    scores: scores.filter((score) => score.judgmentId === judgment.id),
+  }));
+}

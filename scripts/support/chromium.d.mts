@@ -1,0 +1,4 @@
+export function findChromium(options?: {
+  install?: boolean;
+  update?: (text: string) => void;
+}): Promise<string>;

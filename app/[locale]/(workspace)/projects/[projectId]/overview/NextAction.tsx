@@ -52,7 +52,7 @@ export function NextAction({ projectId, overview }: { projectId: string; overvie
 function placeOf(action: Overview["loop"]["action"]): string {
   switch (action.kind) {
     case "importPolicy":
-      return "/versions";
+      return "/versions?start=import";
     case "addPrompts":
       return "/prompts";
     case "createRound":

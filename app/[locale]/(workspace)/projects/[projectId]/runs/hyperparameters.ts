@@ -17,6 +17,7 @@ export interface Hyperparameter {
 const REWARD_BASICS = ["epochs", "learningRate", "batchSize", "maxLength"] as const;
 const REWARD_ADVANCED = [
   "scoreLossWeight",
+  "rankingLoss",
   "pairLossWeight",
   "centeringWeight",
   "weightDecay",
@@ -25,6 +26,7 @@ const REWARD_ADVANCED = [
   "maxGradientNorm",
   "template",
   "precision",
+  "checkpointEvery",
   "seed",
 ] as const;
 

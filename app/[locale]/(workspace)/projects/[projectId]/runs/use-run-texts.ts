@@ -18,7 +18,7 @@ export function useParameterText() {
     value(value: unknown): string {
       const text = toText(value);
       const key = `options.${text}` as "options.auto";
-      return /^[a-z0-9]+$/i.test(text) && t.has(key) ? t(key) : text;
+      return /^[a-z0-9-]+$/i.test(text) && t.has(key) ? t(key) : text;
     },
   };
 }

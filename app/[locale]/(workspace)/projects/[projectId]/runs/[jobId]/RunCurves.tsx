@@ -8,14 +8,14 @@ import {
 } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/[jobId]/metric-catalogue";
 import type {
   MetricCurve,
-  RecordedMetric,
+  RecordedCurve,
 } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/[jobId]/metric-catalogue";
 import { MetricChart } from "@/app/components/charts/MetricChart";
 import type { MetricSeries } from "@/app/components/charts/metric-series";
 import { EmptyState } from "@/app/components/ui/EmptyState";
 
 export interface RunCurvesProps {
-  metrics: readonly RecordedMetric[];
+  recorded: readonly RecordedCurve[];
   /** Of the job: train-policy counts iterations, the others steps. */
   kind: string;
   /** The run's configuration, for levels such as the KL target. */
@@ -23,9 +23,9 @@ export interface RunCurvesProps {
   running: boolean;
 }
 
-export function RunCurves({ metrics, kind, config, running }: RunCurvesProps) {
+export function RunCurves({ recorded, kind, config, running }: RunCurvesProps) {
   const t = useTranslations("runs");
-  const curves = toMetricCurves(metrics);
+  const curves = toMetricCurves(recorded);
   if (curves.length === 0) {
     return (
       <EmptyState
@@ -35,9 +35,9 @@ export function RunCurves({ metrics, kind, config, running }: RunCurvesProps) {
       />
     );
   }
-  const steps = metrics.map((metric) => metric.step);
-  const first = steps.reduce((a, b) => Math.min(a, b));
-  const last = steps.reduce((a, b) => Math.max(a, b));
+  const ends = recorded.flatMap(({ points }) => [points[0]?.step ?? 0, points.at(-1)?.step ?? 0]);
+  const first = Math.min(...ends);
+  const last = Math.max(...ends);
   const domain: [number, number] = [first, kind === "train-policy" ? planned(config, last) : last];
   return (
     <div className="space-y-6">

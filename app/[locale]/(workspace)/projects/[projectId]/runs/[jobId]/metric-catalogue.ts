@@ -34,6 +34,9 @@ const CATALOGUE: Record<string, MetricDefinition> = {
   logprobDrift: { group: "stability", format: "scientific" },
   objectiveNonScoreReward: { group: "stability", format: "number" },
   valRatioVariance: { group: "stability", format: "scientific" },
+  distinctBigrams: { group: "stability", format: "percent" },
+  optimiserSteps: { group: "other", format: "integer" },
+  episode: { group: "other", format: "integer" },
   seconds: { group: "other", format: "seconds" },
   examplesPerSecond: { group: "other", format: "number" },
   tokensPerSecond: { group: "other", format: "number" },
@@ -46,13 +49,13 @@ export interface MetricCurve {
   key: string;
   group: MetricGroup;
   format: MetricFormat;
-  splits: { split: MetricSplit | null; points: MetricPoint[] }[];
+  splits: { split: MetricSplit | null; points: readonly MetricPoint[] }[];
 }
 
-export interface RecordedMetric {
+/** A curve as a run records it, sorted by step. */
+export interface RecordedCurve {
   name: string;
-  step: number;
-  value: number;
+  points: readonly MetricPoint[];
 }
 
 /** "train/loss" → loss of the training data; "objective/kl" and "objectiveKl" are the same curve. */
@@ -67,10 +70,10 @@ export function parseMetricName(name: string): { key: string; split: MetricSplit
   return { key: key === "" ? name : key, split };
 }
 
-/** Curves in the order of the catalogue, unknown ones last and by name. Points are sorted by step. */
-export function toMetricCurves(metrics: readonly RecordedMetric[]): MetricCurve[] {
+/** Curves in the order of the catalogue, unknown ones last and by name. */
+export function toMetricCurves(recorded: readonly RecordedCurve[]): MetricCurve[] {
   const curves = new Map<string, MetricCurve>();
-  for (const { name, step, value } of metrics) {
+  for (const { name, points } of recorded) {
     const { key, split } = parseMetricName(name);
     const known = CATALOGUE[key];
     const curve = curves.get(key) ?? {
@@ -79,17 +82,9 @@ export function toMetricCurves(metrics: readonly RecordedMetric[]): MetricCurve[
       format: known?.format ?? "number",
       splits: [],
     };
-    curves.set(key, curve);
-    let part = curve.splits.find((one) => one.split === split);
-    if (part === undefined) {
-      part = { split, points: [] };
-      curve.splits.push(part);
-    }
-    part.points.push({ step, value });
-  }
-  for (const curve of curves.values()) {
+    curve.splits.push({ split, points });
     curve.splits.sort((a, b) => Number(a.split === "eval") - Number(b.split === "eval"));
-    for (const part of curve.splits) part.points.sort((a, b) => a.step - b.step);
+    curves.set(key, curve);
   }
   const order = Object.keys(CATALOGUE);
   const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);

@@ -1,0 +1,53 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { AccuracyInterval } from "@/app/components/charts/AccuracyInterval";
+import { Stat } from "@/app/components/ui/Stat";
+import type { RewardModelReport } from "@/lib/contracts/train-reward-model";
+
+/** How well a reward model orders answers that it never saw. */
+export function RewardFigures({ report }: { report: RewardModelReport }) {
+  const t = useTranslations("versions");
+  const runs = useTranslations("runs");
+  const format = useFormatter();
+  const percent = (value: number) =>
+    format.number(value, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const interval = t("interval", {
+    low: percent(report.pairAccuracyLow),
+    high: percent(report.pairAccuracyHigh),
+  });
+  const isChance = report.pairAccuracyLow <= 0.5 && report.pairAccuracyHigh >= 0.5;
+  return (
+    <div className="space-y-3">
+      <dl className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+        <Stat
+          label={t("accuracy")}
+          value={percent(report.pairAccuracy)}
+          note={`${interval}, ${t("onPairs", { count: report.evalPairs })}`}
+        />
+        <Stat
+          label={t("mse")}
+          value={
+            report.mse === null
+              ? "–"
+              : format.number(report.mse, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+          }
+          note={t("mseNote")}
+        />
+        <Stat
+          label={runs("resultSpeed")}
+          value={format.number(report.examplesPerSecond, { maximumFractionDigits: 1 })}
+          unit={runs("resultSpeedUnit")}
+        />
+      </dl>
+      <AccuracyInterval
+        value={report.pairAccuracy}
+        low={report.pairAccuracyLow}
+        high={report.pairAccuracyHigh}
+        label={`${t("accuracy")}: ${percent(report.pairAccuracy)}, ${interval}`}
+        chanceLabel={runs("levelChance")}
+      />
+      {isChance && <p className="text-sm text-warning">{t("accuracyChance")}</p>}
+    </div>
+  );
+}

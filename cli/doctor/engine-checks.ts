@@ -31,7 +31,9 @@ export const checkTensorflow: Check = async () => {
 export const checkOnnxRuntime: Check = async () => {
   try {
     const { env, listSupportedBackends } = await import("onnxruntime-node");
-    const backends = listSupportedBackends().map(({ name }) => name);
+    const backends = listSupportedBackends()
+      .filter(({ bundled }) => bundled)
+      .map(({ name }) => name);
     return {
       status: "ok",
       detail: `${env.versions.node ?? env.versions.common}, ${backends.join(", ")}`,

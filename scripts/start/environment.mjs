@@ -10,10 +10,10 @@ export function loadEnvironmentFile() {
 }
 
 /** What web, sampler and worker are started with. Secrets are made once for the installation. */
-export function childEnvironment({ dataDirectory, databaseUrl, host, port, samplerPort }) {
+export function childEnvironment({ dataDirectory, databaseUrl, host, port, samplerPort, development }) {
   return {
     ...process.env,
-    NODE_ENV: "production",
+    NODE_ENV: development ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: databaseUrl,
     PLAUDIT_DATA_DIR: dataDirectory,

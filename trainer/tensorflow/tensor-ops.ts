@@ -120,7 +120,8 @@ export class TensorOps implements Ops<tf.Tensor> {
   }
 
   split(x: tf.Tensor, sizes: readonly number[]): tf.Tensor[] {
-    return tf.split(x, [...sizes], -1);
+    // TensorFlow.js has no gradient for cutting into one piece
+    return sizes.length === 1 ? [x] : tf.split(x, [...sizes], -1);
   }
 
   firstToken(x: tf.Tensor): tf.Tensor {

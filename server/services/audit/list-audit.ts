@@ -10,6 +10,8 @@ export const listAuditInput = z.strictObject({
   projectId: z.uuid().optional(),
   /** `nextCursor` of the page before. */
   cursor: z.int().min(0).nullish(),
+  /** The client's infinite queries send it; pages only go forward. */
+  direction: z.literal("forward").optional(),
   limit: z.int().min(1).max(200).default(50),
 });
 

@@ -8,6 +8,8 @@ export const listPromptsInput = z.strictObject({
   projectId: z.uuid(),
   /** `nextCursor` of the page before. */
   cursor: z.uuid().nullish(),
+  /** The client's infinite queries send it; pages only go forward. */
+  direction: z.literal("forward").optional(),
   limit: z.int().min(1).max(200).default(50),
   search: z.string().trim().max(200).optional(),
   language: z.enum(["en", "zh", "und"]).optional(),

@@ -13,6 +13,8 @@ export const listRoundItemsInput = z.strictObject({
   roundId: z.uuid(),
   /** `nextCursor` of the page before. */
   cursor: z.int().min(0).nullish(),
+  /** The client's infinite queries send it; pages only go forward. */
+  direction: z.literal("forward").optional(),
   limit: z.int().min(1).max(100).default(20),
   status: z.enum(["pending", "ready", "judged", "failed"]).optional(),
 });

@@ -12,6 +12,8 @@ export const listRunsInput = z.strictObject({
   kinds: z.array(jobKindSchema).min(1).optional(),
   /** `nextCursor` of the page before. */
   cursor: z.int().nullish(),
+  /** The client's infinite queries send it; pages only go forward. */
+  direction: z.literal("forward").optional(),
   limit: z.int().min(1).max(100).default(50),
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { messageSchema } from "@/lib/contracts/message";
@@ -79,16 +79,4 @@ export function tinyFixture(variant: TinyVariant): TinyFixture {
   const found = readFixture("tiny.json", tinySchema).models[variant];
   if (!found) throw new Error(`tests/fixtures/parity/tiny.json has no ${variant}`);
   return found;
-}
-
-/**
- * An imported real model for tests: the directory in the environment variable (PLAUDIT_TEST_SMOLLM2,
- * PLAUDIT_TEST_MINILM), or where the test run's set-up put it; undefined where neither is there.
- */
-export function importedModel(name: "smollm2" | "minilm"): string | undefined {
-  const candidates = [
-    process.env[`PLAUDIT_TEST_${name.toUpperCase()}`],
-    path.resolve(import.meta.dirname, "../../.cache/test-models", name),
-  ];
-  return candidates.find((place) => place !== undefined && existsSync(path.join(place, "config.json")));
 }

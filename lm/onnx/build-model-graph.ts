@@ -1,3 +1,4 @@
+import { TOP_LOGIT_COUNT } from "@/lib/contracts/logprobs";
 import { AppError } from "@/lib/errors";
 import type { Architecture, ArchitectureConfig } from "@/lm/architecture/architecture";
 import { rewardScores } from "@/lm/architecture/reward-head";
@@ -32,9 +33,6 @@ export interface ModelGraphOptions {
   /** Use ONNX Runtime's fused operators (default). */
   fused?: boolean;
 }
-
-/** How many of the highest logits `token-logprobs` gives. */
-export const TOP_LOGITS = 10;
 
 /**
  * The ONNX file of a model: bytes of a few hundred kilobytes, whose weights stand in `layout.path`.
@@ -148,7 +146,7 @@ function tokenLogprobsHead(
   const logprobs = graph.reshape(graph.node("Sub", [chosen, normalizer]), -1);
   graph.output("logprobs", "float32", ["scored"], logprobs);
 
-  const count = Math.min(TOP_LOGITS, config.vocabularySize);
+  const count = Math.min(TOP_LOGIT_COUNT, config.vocabularySize);
   const [values, ids] = [graph.freshName("top"), graph.freshName("top")];
   graph.node("TopK", [graph.gather(logits, topRows), graph.int64s(count)], { outputs: [values, ids] });
   graph.output("top_logits", "float32", ["tops", count], values);

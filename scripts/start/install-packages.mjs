@@ -2,7 +2,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { ROOT } from "../support/paths.mjs";
-import { CommandFailed, run } from "../support/run.mjs";
+import { CommandFailed, run, runNode } from "../support/run.mjs";
 import { StepFailed } from "../support/steps.mjs";
 
 const STAMP = path.join(ROOT, "node_modules", ".plaudit-install");
@@ -47,7 +47,7 @@ export async function installPackages({ update, signal } = {}) {
   };
   try {
     const options = { onLine, signal, env: { NODE_ENV: undefined } };
-    if (npm?.endsWith(".js")) await run(process.execPath, [npm, ...args], options);
+    if (npm?.endsWith(".js")) await runNode([npm, ...args], options);
     else await run(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { ROOT } from "../support/paths.mjs";
-import { CommandFailed, run } from "../support/run.mjs";
+import { CommandFailed, runNode } from "../support/run.mjs";
 import { StepFailed } from "../support/steps.mjs";
 
 const ADVICE =
@@ -17,7 +17,7 @@ export async function readyTensorflow({ update, signal } = {}) {
   if (!fs.existsSync(script))
     throw new StepFailed(`${script} is missing`, { advice: "Clone the project again." });
   try {
-    const { output } = await run(process.execPath, [script], {
+    const { output } = await runNode([script], {
       signal,
       onLine: (line) => update?.(shorten(line)),
     });

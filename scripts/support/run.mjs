@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { ROOT } from "./paths.mjs";
+
+const DIE_WITH_PARENT = pathToFileURL(path.join(ROOT, "scripts/support/die-with-parent.mjs")).href;
 
 /** A program that ended badly; `output` is what it had said. */
 export class CommandFailed extends Error {
@@ -16,16 +19,20 @@ export class CommandFailed extends Error {
  * @param {string} program
  * @param {string[]} args
  * @param {{env?: Record<string, string | undefined>, onLine?: (line: string) => void, allowFailure?: boolean,
- *   signal?: AbortSignal, cwd?: string}} [options]
+ *   signal?: AbortSignal, cwd?: string, channel?: boolean}} [options] `channel`: tells the child when this process ends
  * @returns {Promise<{code: number, output: string}>}
  */
-export async function run(program, args, { env, onLine, allowFailure = false, signal, cwd = ROOT } = {}) {
+export async function run(
+  program,
+  args,
+  { env, onLine, allowFailure = false, signal, cwd = ROOT, channel = false } = {},
+) {
   // A group of its own: an interrupted start must end what its steps have started, and theirs.
   const detached = process.platform !== "win32";
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(channel ? ["ipc"] : [])],
     detached,
   });
   const stop = () => endGroup(child, detached);
@@ -59,9 +66,12 @@ export async function run(program, args, { env, onLine, allowFailure = false, si
   }
 }
 
-/** Runs a JavaScript file of an installed package, or of this project, with this Node. */
+/**
+ * Runs a JavaScript file of an installed package, or of this project, with this Node. It ends when this process does,
+ * even if that is killed.
+ */
 export function runNode(args, options) {
-  return run(process.execPath, args, options);
+  return run(process.execPath, ["--import", DIE_WITH_PARENT, ...args], { ...options, channel: true });
 }
 
 /** The script of an installed package, which npm's shims in .bin would start by way of a shell. */

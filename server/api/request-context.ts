@@ -6,13 +6,14 @@ import { getJobEvents } from "@/server/live/job-events";
 
 /** The context of the request at hand, in pages (`headers()`) and route handlers (`request.headers`). */
 export async function createRequestContext(headers: Headers): Promise<RequestContext> {
-  const { publicOrigin, dataDirectory } = getEnvironment();
+  const { publicOrigin, dataDirectory, sampler } = getEnvironment();
   return {
     db: getDatabase(),
     actor: await getCurrentActor(),
     origin: publicOrigin ?? originOf(headers),
     dataDirectory,
     jobEvents: getJobEvents(),
+    sampler,
   };
 }
 

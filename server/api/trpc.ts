@@ -15,6 +15,8 @@ export interface RequestContext {
   /** Root of models/, datasets/ and runs/; absolute. */
   dataDirectory: string;
   jobEvents: JobEvents;
+  /** Null where no sampler runs: versions can't be tried out then. */
+  sampler: { url: string; token: string } | null;
 }
 
 const trpc = initTRPC.context<RequestContext>().create({

@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { eq } from "drizzle-orm";
+import { openDatabase, type Database } from "@/drizzle/client";
+import { registerImportedModel } from "@/drizzle/model-versions/register-imported-model";
+import { insertPrompts } from "@/drizzle/prompts/insert-prompts";
+import type { ModelVersion } from "@/drizzle/schema/model-versions";
+import { projectMembers } from "@/drizzle/schema/projects";
+import { rounds } from "@/drizzle/schema/rounds";
+import { users } from "@/drizzle/schema/users";
+import type { JudgmentSubmission } from "@/lib/contracts/judgment";
+import { createCaller } from "@/server/api/root";
+import type { Actor } from "@/server/auth/actor";
+import { PostgresJobEvents } from "@/server/live/job-events";
+import { createImportedRound } from "@/server/services/round/create-imported-round";
+import { createTestDatabase } from "@/tests/support/postgres";
+
+export type Caller = ReturnType<typeof createCaller>;
+export type ClaimedItem = NonNullable<Awaited<ReturnType<Caller["annotate"]["claimNext"]>>>;
+
+export interface Installation {
+  db: Database;
+  databaseUrl: string;
+  dataDirectory: string;
+  admin: Actor;
+  /** The procedures as this actor, or as nobody, calls them. */
+  callerOf(actor: Actor | null): Caller;
+  addProject(options?: { name?: string }): Promise<string>;
+  addAnnotator(projectId?: string, options?: { isSynthetic?: boolean; locale?: string }): Promise<Actor>;
+  addPolicy(projectId: string, name?: string): Promise<ModelVersion>;
+  /** An open round whose items have imported responses. */
+  addOpenRound(
+    projectId: string,
+    options: { items: number; responses?: number; overlap?: number },
+  ): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** An installation of a test file's own: a database, a data directory and an admin. */
+export async function openInstallation({ maxConnections = 30 } = {}): Promise<Installation> {
+  const database = await createTestDatabase();
+  const client = openDatabase(database.url, { maxConnections });
+  const { db } = client;
+  const dataDirectory = await mkdtemp(path.join(os.tmpdir(), "plaudit-test-"));
+  const jobEvents = new PostgresJobEvents(database.url);
+
+  const addUser = async (role: Actor["role"], isSynthetic = false, locale = "en"): Promise<Actor> => {
+    const id = randomUUID();
+    const values = { id, email: `${id}@example.org`, name: `${role} ${id.slice(0, 4)}`, role, locale };
+    await db.insert(users).values({ ...values, isSynthetic });
+    return values;
+  };
+  const admin = await addUser("admin");
+  const callerOf = (actor: Actor | null) =>
+    createCaller({ db, actor, origin: "http://plaudit.test", dataDirectory, jobEvents, sampler: null });
+
+  return {
+    db,
+    databaseUrl: database.url,
+    dataDirectory,
+    admin,
+    callerOf,
+    async addProject({ name = "Project" } = {}) {
+      return (await callerOf(admin).project.create({ name })).id;
+    },
+    async addAnnotator(projectId, { isSynthetic = false, locale = "en" } = {}) {
+      const actor = await addUser("annotator", isSynthetic, locale);
+      if (projectId !== undefined) await db.insert(projectMembers).values({ projectId, userId: actor.id });
+      return actor;
+    },
+    addPolicy(projectId, name = "base") {
+      return registerImportedModel(db, {
+        projectId,
+        kind: "policy",
+        directory: `model-${randomUUID()}`,
+        name,
+        tokenizerHash: "t".repeat(64),
+        contentHash: "c".repeat(64),
+      });
+    },
+    async addOpenRound(projectId, { items, responses = 3, overlap = 1 }) {
+      return db.transaction(async (tx) => {
+        const { ids } = await insertPrompts(tx, {
+          projectId,
+          prompts: Array.from({ length: items }, (_, i) => ({
+            messages: [{ role: "user" as const, content: `Question ${i} ${randomUUID()}` }],
+          })),
+        });
+        const { roundId } = await createImportedRound(tx, {
+          projectId,
+          actorId: admin.id,
+          sourceLabel: "test",
+          overlap,
+          items: ids.map((promptId) => ({
+            promptId,
+            texts: Array.from({ length: responses }, (_, i) => `answer ${"x".repeat(i)}`),
+          })),
+        });
+        await tx.update(rounds).set({ status: "open" }).where(eq(rounds.id, roundId));
+        return roundId;
+      });
+    },
+    async close() {
+      await client.close();
+      await database.drop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A complete judgment of a claimed item: the ranking is the order shown, scores fall from 5. */
+export function completeJudgment(
+  { claim, responses, rubric }: ClaimedItem,
+  changes: Partial<JudgmentSubmission> = {},
+): JudgmentSubmission {
+  return {
+    claimId: claim.id,
+    idempotencyKey: randomUUID(),
+    ranking: responses.map((response) => [response.id]),
+    scores: responses.flatMap((response, i) =>
+      rubric.map((dimension) => ({
+        responseId: response.id,
+        dimension: dimension.key,
+        value: Math.max(1, 5 - i),
+      })),
+    ),
+    activeSeconds: 12.5,
+    shownAt: new Date().toISOString(),
+    ...changes,
+  };
+}

@@ -19,7 +19,7 @@ export function Conversation({ messages }: { messages: readonly Message[] }) {
   return (
     <section
       aria-label={t("conversation")}
-      className="flex min-h-0 min-w-0 flex-col rounded-lg border border-line bg-paper"
+      className="flex max-h-[40dvh] min-h-0 min-w-0 flex-col rounded-lg border border-line bg-paper lg:max-h-[28dvh]"
     >
       <div
         ref={scroller}

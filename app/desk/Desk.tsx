@@ -90,7 +90,7 @@ export function Desk({ projectId }: { projectId: string }) {
 
   const item = state.phase === "item" ? state.item : null;
   return (
-    <div className="mx-auto flex w-full max-w-[112rem] flex-1 flex-col gap-2.5 px-3 pt-2 lg:h-[calc(100dvh-3rem)] lg:min-h-140 lg:px-4 lg:pb-3">
+    <div className="mx-auto flex w-full max-w-[112rem] flex-1 flex-col gap-2.5 px-3 pt-2 lg:h-[calc(100dvh-3rem)] lg:min-h-140 lg:flex-none lg:px-4 lg:pb-3">
       <DeskHeader
         item={item}
         progress={queue.progress}

@@ -36,11 +36,12 @@ export function DeskHeader(props: DeskHeaderProps) {
           <span className="text-sm whitespace-nowrap text-muted figures">
             {t("progressOf", { ...progress })}
           </span>
-          <Progress
-            className="hidden w-32 sm:block"
-            value={progress.total === 0 ? 0 : progress.done / progress.total}
-            label={t("progressLabel", { ...progress })}
-          />
+          <div className="hidden w-32 sm:block">
+            <Progress
+              value={progress.total === 0 ? 0 : progress.done / progress.total}
+              label={t("progressLabel", { ...progress })}
+            />
+          </div>
         </div>
       )}
       <div className="ml-auto flex items-center gap-0.5">

@@ -217,12 +217,12 @@ export function DeskItemView(props: DeskItemViewProps) {
   );
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-2.5">
+    <div className="flex min-w-0 flex-1 flex-col gap-2.5 lg:min-h-0">
       {leaseLost && <LeaseLost onTakeNext={props.onLeave} />}
       <div
         className={classNames(
-          "grid min-h-0 shrink-0 gap-2.5 lg:h-auto lg:max-h-[30%]",
-          props.guidelinesOpen && "lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]",
+          "grid shrink-0 gap-2.5",
+          props.guidelinesOpen && "lg:min-h-40 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]",
         )}
       >
         <Conversation messages={item.messages} />

@@ -3,9 +3,9 @@ import { Skeleton } from "@/app/components/ui/Skeleton";
 /** As large as an item with four responses. */
 export function DeskSkeleton() {
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-2.5">
+    <div className="flex flex-1 flex-col gap-2.5">
       <Skeleton className="h-24 shrink-0 rounded-lg" />
-      <div className="grid min-h-80 flex-1 gap-2.5 lg:grid-cols-4">
+      <div className="grid min-h-80 flex-1 gap-2.5 lg:min-h-0 lg:grid-cols-4">
         {[0, 1, 2, 3].map((column) => (
           <Skeleton
             key={column}

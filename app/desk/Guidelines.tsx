@@ -20,7 +20,7 @@ export function Guidelines({ guidelines, version, rubric, onClose }: GuidelinesP
   return (
     <section
       aria-label={t("guidelines")}
-      className="flex min-h-0 min-w-0 animate-appear flex-col rounded-lg border border-line bg-panel"
+      className="flex max-h-[60dvh] min-w-0 animate-appear flex-col rounded-lg border border-line bg-panel lg:h-0 lg:max-h-none lg:min-h-full"
     >
       <header className="flex items-center justify-between gap-2 py-1 pr-1 pl-4">
         <h2 className="text-sm font-semibold">

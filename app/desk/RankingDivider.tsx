@@ -15,7 +15,7 @@ export function RankingDivider({ empty, anyRanked }: { empty: boolean; anyRanked
     <div
       ref={setNodeRef}
       className={classNames(
-        "flex h-7 items-center text-xs whitespace-nowrap text-faint",
+        "flex h-7 items-center pr-1.5 text-xs whitespace-nowrap text-faint",
         anyRanked && !empty && "sm:ml-2 sm:border-l sm:border-line sm:pl-3",
         empty && "w-6",
       )}

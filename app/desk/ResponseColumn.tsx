@@ -49,7 +49,7 @@ export function ResponseColumn(props: ResponseColumnProps) {
       id={responseElementId(response.id)}
       aria-labelledby={`${responseElementId(response.id)}-title`}
       className={classNames(
-        "flex min-h-0 w-full min-w-0 shrink-0 snap-center flex-col overflow-hidden rounded-lg border bg-paper transition-colors duration-150 lg:w-auto lg:shrink",
+        "relative flex min-h-0 w-full min-w-0 shrink-0 snap-center flex-col overflow-hidden rounded-lg border bg-paper transition-colors duration-150 lg:w-auto lg:shrink",
         isActive ? "border-accent/60" : "border-line",
       )}
     >

@@ -33,7 +33,7 @@ export function ResponseStack({ responses, ...column }: ResponseStackProps) {
   }, [responses]);
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-2">
+    <div className="flex min-w-0 flex-1 flex-col gap-2 lg:min-h-0">
       <div className="flex gap-1 lg:hidden" role="group" aria-label={t("responses")}>
         {responses.map((response) => {
           const scores = column.answers.scores[response.id] ?? {};
@@ -65,7 +65,8 @@ export function ResponseStack({ responses, ...column }: ResponseStackProps) {
       <div
         ref={scroller}
         className={classNames(
-          "flex min-h-0 flex-1 snap-x snap-mandatory gap-2.5 overflow-x-auto scroll-thin max-lg:[scrollbar-width:none]",
+          // relative: what is hidden from sight in a card must not widen the page
+          "relative flex min-h-0 flex-1 snap-x snap-mandatory gap-2.5 overflow-x-auto scroll-thin max-lg:[scrollbar-width:none]",
           "lg:grid lg:auto-cols-[minmax(17rem,1fr)] lg:grid-flow-col lg:snap-none",
         )}
       >

@@ -81,7 +81,11 @@ export const ScoreRow = memo(function ScoreRow(props: ScoreRowProps) {
           role="radiogroup"
           aria-label={group}
           aria-invalid={props.missing || undefined}
-          className="flex shrink-0"
+          className="flex shrink-0 rounded-md outline-accent has-focus-visible:outline-2"
+          onKeyDown={(event) => {
+            // The focus marks the row, not a choice: a space meant for scrolling must not score.
+            if (event.key === " " && value === undefined) event.preventDefault();
+          }}
           onPointerLeave={() => props.onPoint(null, null)}
         >
           {VALUES.map((option) => {
@@ -109,7 +113,6 @@ export const ScoreRow = memo(function ScoreRow(props: ScoreRowProps) {
                     "flex size-6 items-center justify-center rounded-md text-sm text-muted transition-colors duration-150 figures pointer-coarse:size-8",
                     "peer-hover:bg-line peer-hover:text-ink",
                     "peer-checked:bg-accent peer-checked:font-semibold peer-checked:text-on-accent",
-                    "peer-focus-visible:outline-2 peer-focus-visible:outline-offset-1 peer-focus-visible:outline-accent",
                   )}
                 >
                   {option}

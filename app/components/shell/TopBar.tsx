@@ -29,7 +29,7 @@ export function TopBar() {
         <Link
           href="/"
           aria-label={`${common("appName")}: ${t("projects")}`}
-          className={classNames("rounded-md px-1 py-1", inProject && "hidden sm:block")}
+          className={classNames("items-center rounded-md p-1", inProject ? "hidden sm:flex" : "flex")}
         >
           <Wordmark />
         </Link>

@@ -18,7 +18,7 @@ export function Progress({ value, label, tone = "accent", className }: ProgressP
     <Primitive.Root
       value={share === null ? null : Math.round(share * 100)}
       aria-label={label}
-      className={classNames("h-1.5 w-full overflow-hidden rounded-full bg-line", className)}
+      className={classNames("relative h-1.5 w-full overflow-hidden rounded-full bg-line", className)}
     >
       <Primitive.Indicator
         className={classNames(

@@ -26,10 +26,14 @@ export const trainRewardModelConfigSchema = z.strictObject({
   template: z.enum(["chat", "article"]).optional(),
   /** Weight of the mean squared error on standardised scores. */
   scoreLossWeight: z.number().min(0).default(1),
-  /** Weight of the Bradley-Terry loss on ranked pairs. */
+  /** `plackett-luce` scores each ranking as a whole instead of its pairs. */
+  rankingLoss: z.enum(["bradley-terry", "plackett-luce"]).default("bradley-terry"),
+  /** Weight of the ranking loss. */
   pairLossWeight: z.number().min(0).default(1),
   /** Weight of .01-style centering (r⁺ + r⁻)²; 0 is off. */
   centeringWeight: z.number().min(0).default(0),
+  /** Write a checkpoint each so many steps, and after each epoch. */
+  checkpointEvery: z.int().min(1).default(200),
 });
 export type TrainRewardModelConfig = z.infer<typeof trainRewardModelConfigSchema>;
 
@@ -37,12 +41,31 @@ export type TrainRewardModelConfig = z.infer<typeof trainRewardModelConfigSchema
 export const rewardModelReportSchema = z.object({
   /** Share of held-out pairs ordered as people ordered them; a tie in reward counts half. */
   pairAccuracy: z.number(),
-  /** 95 % interval (Wilson). */
+  /** 95 % interval (Wilson, with prompts as the independent units). */
   pairAccuracyLow: z.number(),
   pairAccuracyHigh: z.number(),
   /** On standardised scores; null if no held-out response carries a score. */
   mse: z.number().nullable(),
   evalPairs: z.int(),
+  /** Responses read, forward and backward, per second of training. */
   examplesPerSecond: z.number(),
+  /** From 1; the epoch whose weights were kept. */
+  bestEpoch: z.int(),
+  /** Mean Bradley-Terry loss of the held-out pairs. */
+  pairLoss: z.number(),
+  trainPairs: z.int(),
+  trainPrompts: z.int(),
+  evalPrompts: z.int(),
+  /** Held-out prompts that were also trained on. */
+  leakedPrompts: z.int(),
+  /** Lines of both files that could not be used. */
+  skippedLines: z.int(),
+  syntheticRecords: z.int(),
+  template: z.enum(["chat", "article"]),
+  unkRate: z.number(),
+  /** Of raw outputs on the training responses. */
+  normalization: z.object({ mean: z.number(), std: z.number() }),
+  /** The written ONNX model against the trained one. */
+  parity: z.object({ maxAbsoluteDifference: z.number(), compared: z.int(), tolerance: z.number() }),
 });
 export type RewardModelReport = z.infer<typeof rewardModelReportSchema>;

@@ -27,22 +27,18 @@ export function plackettLuceLoss(
   rankings: number,
 ): tf.Scalar {
   return tf.tidy(() => {
-    const responses = rewards.shape[0];
-    const offered = new Uint8Array(stages.length * responses);
+    const shape: [number, number] = [stages.length, rewards.shape[0]];
+    const offered = new Uint8Array(shape[0] * shape[1]);
+    const taken = new Float32Array(shape[0] * shape[1]);
     stages.forEach(({ chosen, others }, s) => {
-      for (const index of [chosen, ...others]) offered[s * responses + index] = 1;
+      taken[s * shape[1] + chosen] = 1;
+      for (const index of [chosen, ...others]) offered[s * shape[1] + index] = 1;
     });
-    const mask = tf.tensor2d(offered, [stages.length, responses], "bool");
-    const table = tf.broadcastTo(tf.expandDims(rewards, 0), [stages.length, responses]);
+    const table = tf.broadcastTo(tf.expandDims(rewards, 0), shape);
     // −1e30 instead of −∞, whose difference from itself is NaN
-    const normaliser = tf.logSumExp(tf.where(mask, table, tf.fill([stages.length, responses], -1e30)), 1);
-    const chosen = tf.gather(
-      rewards,
-      tf.tensor1d(
-        stages.map((stage) => stage.chosen),
-        "int32",
-      ),
-    );
+    const hidden = tf.fill(shape, -1e30);
+    const normaliser = tf.logSumExp(tf.where(tf.tensor2d(offered, shape, "bool"), table, hidden), 1);
+    const chosen = tf.sum(tf.mul(table, tf.tensor2d(taken, shape)), 1);
     return tf.div(tf.sum(tf.sub(normaliser, chosen)), rankings);
   });
 }

@@ -1,5 +1,4 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Gradients } from "@/trainer/losses/add-gradients";
 import type { Rollout } from "@/trainer/ppo/rollout";
 
 /** Over all response tokens of the given rollouts, one after the other. [token] */
@@ -29,7 +28,7 @@ export interface ActorCritic<R extends Rollout = Rollout> {
     rollouts: readonly R[],
     loss: (outputs: TokenOutputs) => tf.Scalar,
     options: { entropies: boolean },
-  ): { loss: number; gradients: Gradients };
+  ): { loss: number; gradients: Map<string, tf.Tensor> };
   /** Clips the gradient by its global norm and takes one optimiser step. Disposes of the gradients. Returns the norm. */
-  applyGradients(gradients: Gradients, learningRate: number): number;
+  applyGradients(gradients: Map<string, tf.Tensor>, learningRate: number): number;
 }

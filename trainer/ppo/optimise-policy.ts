@@ -8,8 +8,8 @@ import { assertFinite } from "@/trainer/ppo/assert-finite";
 import type { AdvantageTargets } from "@/trainer/ppo/estimate-advantages";
 import { minibatchStatistics, type MinibatchStatistics } from "@/trainer/ppo/minibatch-statistics";
 import type { PPOConfig } from "@/trainer/ppo/ppo-config";
+import { addGradients, disposeGradients } from "@/trainer/tensorflow/optimisers/clip-gradient-norm";
 import { countTokens, flatten, perRollout, type Rollout } from "@/trainer/ppo/rollout";
-import { addGradients, disposeGradients, type Gradients } from "@/trainer/losses/add-gradients";
 
 /** Outputs under the weights that the rollouts were drawn with. [sequence][token] */
 export interface OldOutputs {
@@ -109,11 +109,11 @@ function minibatchGradients<R extends Rollout>(
   minibatch: readonly number[],
   basis: Basis<R>,
   { policy, rollouts, config }: OptimisePolicyOptions<R>,
-): { update: Omit<MinibatchUpdate, "epoch" | "gradientNorm">; gradients: Gradients } {
+): { update: Omit<MinibatchUpdate, "epoch" | "gradientNorm">; gradients: Map<string, tf.Tensor> } {
   const batch = minibatch.map((index) => rollouts[index] as R);
   const tokenCount = countTokens(batch);
   const seen = { logprobs: [] as Float32Array[], indexes: [] as number[], policyLoss: 0, valueLoss: 0 };
-  let gradients: Gradients = new Map();
+  const gradients = new Map<string, tf.Tensor>();
   for (const part of policy.microbatches(batch)) {
     const indexes = part.map((at) => minibatch[at] as number);
     const loss = (outputs: TokenOutputs): tf.Scalar => {
@@ -148,7 +148,7 @@ function minibatchGradients<R extends Rollout>(
       loss,
       { entropies: config.entropyCoefficient > 0 },
     );
-    gradients = addGradients(gradients, result.gradients);
+    addGradients(gradients, result.gradients);
   }
   const { old, targets } = basis.get();
   const statistics = minibatchStatistics(

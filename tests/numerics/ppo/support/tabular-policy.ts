@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Rng } from "@/lib/rng";
-import { disposeGradients, type Gradients } from "@/trainer/losses/add-gradients";
+import { disposeGradients } from "@/trainer/tensorflow/optimisers/clip-gradient-norm";
 import type { ActorCritic, TokenOutputs } from "@/trainer/ppo/actor-critic";
 import type { PPOEnvironment } from "@/trainer/ppo/ppo-trainer";
 import { countTokens, perRollout, type Rollout } from "@/trainer/ppo/rollout";
@@ -47,7 +47,7 @@ export class TabularPolicy implements ActorCritic {
   lossAndGradients(
     rollouts: readonly Rollout[],
     loss: (outputs: TokenOutputs) => tf.Scalar,
-  ): { loss: number; gradients: Gradients } {
+  ): { loss: number; gradients: Map<string, tf.Tensor> } {
     const table = this.logprobs();
     const { logprobs, values } = this.outputs(rollouts, table);
     const [value, byLogprob, byValue] = tf.tidy(() => {
@@ -59,7 +59,7 @@ export class TabularPolicy implements ActorCritic {
     return { loss: value[0] as number, gradients: this.tableGradients(rollouts, table, byLogprob, byValue) };
   }
 
-  applyGradients(gradients: Gradients, learningRate: number): number {
+  applyGradients(gradients: Map<string, tf.Tensor>, learningRate: number): number {
     const logits = gradients.get("logits")?.dataSync() as Float32Array;
     const values = gradients.get("values")?.dataSync() as Float32Array;
     this.adam.logits.step(this.logits, logits, learningRate);
@@ -84,7 +84,7 @@ export class TabularPolicy implements ActorCritic {
     table: Float64Array,
     byLogprob: Float32Array,
     byValue: Float32Array,
-  ): Gradients {
+  ): Map<string, tf.Tensor> {
     const logits = new Float32Array(STATES * VOCABULARY);
     const values = new Float32Array(STATES);
     const totals = new Float64Array(STATES);

@@ -1,0 +1,183 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import type * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
+import { writeAtomicDirectory } from "@/lm/checkpoint/atomic-directory";
+import { SafetensorsFile } from "@/lm/checkpoint/safetensors-file";
+import { writeSafetensors, type WritableTensor } from "@/lm/checkpoint/write-safetensors";
+import { restoreAdamW, type AdamWState } from "@/trainer/tensorflow/optimisers/adamw";
+import type { ParameterStore } from "@/trainer/tensorflow/parameters";
+
+/** The numbers of a run that live in TensorFlow. Names are the checkpoint's own. */
+export interface CheckpointParts {
+  parameters: Readonly<Record<string, ParameterStore>>;
+  optimisers: Readonly<Record<string, AdamWState>>;
+}
+
+const PREFIX = "checkpoint-";
+const TENSORS_FILE = "tensors.safetensors";
+const STATE_FILE = "state.json";
+
+const stateFileSchema = z.object({
+  /** Of what the run was started with: another run's checkpoint is not resumed. */
+  identity: z.string(),
+  tensorsHash: z.string(),
+  optimiserSteps: z.record(z.string(), z.int()),
+  state: z.unknown(),
+});
+
+/**
+ * Checkpoints of one run in its work directory: parameters, optimiser moments and a JSON state, written in one piece;
+ * the newest replaces the one before. Restoring the newest and going on gives the numbers of an unbroken run, to the
+ * bit.
+ */
+export class RunCheckpoint<S> {
+  private readonly identity: string;
+
+  /** `startedWith`: everything that the run's numbers follow from. */
+  constructor(
+    private readonly workDirectory: string,
+    startedWith: unknown,
+    private readonly stateSchema: z.ZodType<S>,
+  ) {
+    this.identity = createHash("sha256").update(JSON.stringify(startedWith)).digest("hex");
+  }
+
+  /** `step` grows with each checkpoint of a run. */
+  async save(step: number, parts: CheckpointParts, state: S): Promise<void> {
+    const tensors = checkpointTensors(parts);
+    const name = PREFIX + String(step).padStart(9, "0");
+    const out = path.join(this.workDirectory, name);
+    mkdirSync(this.workDirectory, { recursive: true });
+    rmSync(out, { recursive: true, force: true });
+    const neededBytes = tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 4), 0);
+    await writeAtomicDirectory({ out, neededBytes }, async (directory) => {
+      const { contentHash } = await writeSafetensors(path.join(directory, TENSORS_FILE), tensors);
+      const optimiserSteps = Object.fromEntries(
+        Object.entries(parts.optimisers).map(([optimiser, { step: steps }]) => [optimiser, steps]),
+      );
+      const file = { identity: this.identity, tensorsHash: contentHash, optimiserSteps, state };
+      writeFileSync(path.join(directory, STATE_FILE), JSON.stringify(file), { flush: true });
+    });
+    for (const other of this.names()) {
+      if (other !== name) rmSync(path.join(this.workDirectory, other), { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * Puts the newest checkpoint's numbers into `parts` and returns its state; undefined where there is none of this
+   * run, or none that is whole.
+   */
+  restore(parts: CheckpointParts): S | undefined {
+    for (const name of this.names().reverse()) {
+      const directory = path.join(this.workDirectory, name);
+      const file = readState(directory);
+      const state = file && this.stateSchema.safeParse(file.state);
+      if (!file || !state?.success || file.identity !== this.identity) continue;
+      if (hashOf(path.join(directory, TENSORS_FILE)) !== file.tensorsHash) continue;
+      restoreTensors(path.join(directory, TENSORS_FILE), parts, file.optimiserSteps);
+      return state.data;
+    }
+    return undefined;
+  }
+
+  /** Once the run's product is safe. */
+  remove(): void {
+    for (const name of this.names()) {
+      rmSync(path.join(this.workDirectory, name), { recursive: true, force: true });
+    }
+  }
+
+  private names(): string[] {
+    if (!existsSync(this.workDirectory)) return [];
+    return readdirSync(this.workDirectory)
+      .filter((name) => name.startsWith(PREFIX))
+      .sort();
+  }
+}
+
+function readState(directory: string): z.infer<typeof stateFileSchema> | undefined {
+  try {
+    return stateFileSchema.parse(JSON.parse(readFileSync(path.join(directory, STATE_FILE), "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+function hashOf(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const hash = createHash("sha256");
+  const descriptor = openSync(file, "r");
+  try {
+    const chunk = Buffer.allocUnsafe(1 << 24);
+    for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk)) {
+      hash.update(chunk.subarray(0, read));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return hash.digest("hex");
+}
+
+function checkpointTensors({ parameters, optimisers }: CheckpointParts): WritableTensor[] {
+  const ofParameters = Object.entries(parameters).flatMap(([part, store]) =>
+    store.specs().map(({ name, shape }) => ({
+      name: `${part}/${name}`,
+      shape,
+      data: () => store.toFloat32(name),
+    })),
+  );
+  const ofOptimisers = Object.entries(optimisers).flatMap(([part, state]) =>
+    (["first", "second"] as const).flatMap((moment) =>
+      Array.from(state[moment], ([name, variable]) => ({
+        name: `${part}/${moment}/${name}`,
+        shape: variable.shape,
+        data: () => numbersOf(variable),
+      })),
+    ),
+  );
+  return [...ofParameters, ...ofOptimisers];
+}
+
+function numbersOf(variable: tf.Variable): Float32Array {
+  return Float32Array.from(variable.dataSync<"float32">());
+}
+
+function restoreTensors(
+  file: string,
+  { parameters, optimisers }: CheckpointParts,
+  optimiserSteps: Readonly<Record<string, number>>,
+): void {
+  const source = SafetensorsFile.open(file);
+  try {
+    for (const [part, store] of Object.entries(parameters)) {
+      for (const name of store.names()) store.set(name, source.read(`${part}/${name}`));
+    }
+    for (const [part, state] of Object.entries(optimisers)) {
+      const tensors = (["first", "second"] as const).flatMap((moment) =>
+        Array.from(state[moment], ([name, { shape }]) => ({
+          name: `${moment}/${name}`,
+          shape,
+          // read when its turn comes: moments are twice the size of the model
+          get data() {
+            return source.read(`${part}/${moment}/${name}`);
+          },
+        })),
+      );
+      restoreAdamW(state, { step: optimiserSteps[part] ?? 0, tensors });
+    }
+  } finally {
+    source.close();
+  }
+}

@@ -21,7 +21,7 @@ import { tokenizerHash } from "@/lm/tokenizer/tokenizer-hash";
 import type { JsonObject, TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
 
 export const WEIGHTS_FILE = "model.safetensors";
-export const GRAPH_FILE = "onnx/model.onnx";
+const GRAPH_FILE = "onnx/model.onnx";
 
 export interface WriteModelDirectoryOptions {
   /** Must not exist, or be empty. */

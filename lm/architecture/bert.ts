@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { activate, parseActivation, type Activation } from "@/lm/architecture/activation";
 import type { Architecture, ArchitectureConfig } from "@/lm/architecture/architecture";
-import type { Ops } from "@/lm/architecture/ops";
+import { asLayer, type Ops } from "@/lm/architecture/ops";
 import { parseConfig, sizeSchema, unsupportedSetting } from "@/lm/architecture/parse-config";
 
 export interface BertConfig extends ArchitectureConfig {
@@ -106,7 +106,9 @@ export const bert: Architecture<BertConfig> = {
     const types = ops.embedding(table("token_type_embeddings", c.tokenTypes), ops.tokenTypes());
     const positions = ops.embedding(table("position_embeddings", c.maxPositions), ops.positions());
     let x = norm(ops, c, ops.add(ops.add(words, types), positions), "bert.embeddings.LayerNorm");
-    for (let layer = 0; layer < c.layers; layer++) x = block(ops, c, `bert.encoder.layer.${layer}`, x);
+    for (let layer = 0; layer < c.layers; layer++) {
+      x = asLayer(ops, x, (input) => block(ops, c, `bert.encoder.layer.${layer}`, input));
+    }
     return x;
   },
 

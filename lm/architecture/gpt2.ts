@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { activate, parseActivation, type Activation } from "@/lm/architecture/activation";
 import type { Architecture, ArchitectureConfig } from "@/lm/architecture/architecture";
-import type { Ops } from "@/lm/architecture/ops";
+import { asLayer, type Ops } from "@/lm/architecture/ops";
 import { parseConfig, sizeSchema, unsupportedSetting } from "@/lm/architecture/parse-config";
 
 export interface Gpt2Config extends ArchitectureConfig {
@@ -105,7 +105,9 @@ export const gpt2: Architecture<Gpt2Config> = {
       ops.embedding(embeddingTable(ops, c), ops.tokenIds()),
       ops.embedding(positions, ops.positions()),
     );
-    for (let layer = 0; layer < c.layers; layer++) x = block(ops, c, `transformer.h.${layer}`, x);
+    for (let layer = 0; layer < c.layers; layer++) {
+      x = asLayer(ops, x, (input) => block(ops, c, `transformer.h.${layer}`, input));
+    }
     return norm(ops, c, x, "transformer.ln_f");
   },
 

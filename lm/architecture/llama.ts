@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { activate, parseActivation, type Activation } from "@/lm/architecture/activation";
 import type { Architecture, ArchitectureConfig } from "@/lm/architecture/architecture";
-import type { Ops, RotarySpec } from "@/lm/architecture/ops";
+import { asLayer, type Ops, type RotarySpec } from "@/lm/architecture/ops";
 import { parseConfig, sizeSchema, unsupportedSetting } from "@/lm/architecture/parse-config";
 import { rotarySpec } from "@/lm/architecture/rotary";
 
@@ -128,10 +128,12 @@ export const llama: Architecture<LlamaConfig> = {
     let x = ops.embedding(embeddingTable(ops, c), ops.tokenIds());
     for (let layer = 0; layer < c.layers; layer++) {
       const prefix = `model.layers.${layer}`;
-      const attentionInput = ops.rmsNorm(x, gain(`${prefix}.input_layernorm`), c.normEpsilon);
-      x = ops.add(x, attentionBlock(ops, c, prefix, attentionInput));
-      const feedInput = ops.rmsNorm(x, gain(`${prefix}.post_attention_layernorm`), c.normEpsilon);
-      x = ops.add(x, feedForward(ops, c, prefix, feedInput));
+      x = asLayer(ops, x, (input) => {
+        const attentionInput = ops.rmsNorm(input, gain(`${prefix}.input_layernorm`), c.normEpsilon);
+        const attended = ops.add(input, attentionBlock(ops, c, prefix, attentionInput));
+        const feedInput = ops.rmsNorm(attended, gain(`${prefix}.post_attention_layernorm`), c.normEpsilon);
+        return ops.add(attended, feedForward(ops, c, prefix, feedInput));
+      });
     }
     return ops.rmsNorm(x, gain("model.norm"), c.normEpsilon);
   },

@@ -41,8 +41,18 @@ export interface Ops<T> {
   mul(a: T, b: T): T;
   /** Cuts the last axis into pieces of the given sizes. */
   split(x: T, sizes: readonly number[]): T[];
+  /**
+   * One layer as a unit: `body(input)`. An interpreter may release what the body made on its way. Without it the body
+   * is simply run: call `asLayer`.
+   */
+  layer?(input: T, body: (input: T) => T): T;
   /** The first token of each row (BERT's [CLS]). [B, T, D] → [B, D] as [B, 1, D]. */
   firstToken(x: T): T;
+}
+
+/** Runs one layer of a model as the unit that it is to `ops`. */
+export function asLayer<T>(ops: Ops<T>, input: T, body: (input: T) => T): T {
+  return ops.layer ? ops.layer(input, body) : body(input);
 }
 
 /**

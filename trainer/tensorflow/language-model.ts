@@ -18,7 +18,11 @@ export interface LanguageModel {
 /** Final hidden states. [B, T, D]. Call it inside a tidy. */
 export function hiddenStates(model: LanguageModel, batch: TokenBatch): tf.Tensor3D {
   const ops = new TensorOps({ parameters: model.parameters, batch, precision: model.precision });
-  return model.architecture.hidden(ops, model.config) as tf.Tensor3D;
+  try {
+    return model.architecture.hidden(ops, model.config) as tf.Tensor3D;
+  } finally {
+    ops.dispose();
+  }
 }
 
 /**
@@ -37,13 +41,11 @@ export function hiddenAt(hidden: tf.Tensor3D, cells: tf.Tensor1D): tf.Tensor2D {
  */
 export function logitsOf(model: LanguageModel, rows: tf.Tensor2D): tf.Tensor2D {
   const { architecture, config } = model;
-  if (!architecture.logits) throw new Error(`${architecture.modelType} predicts no next tokens`);
   const [count, width] = rows.shape;
-  const logits = architecture.logits(
-    headOps(model),
-    config,
-    tf.reshape(rows, [1, count, width]) as tf.Tensor,
-  );
+  const logits = withHead(model, NO_TOKENS, (ops) => {
+    if (!architecture.logits) throw new Error(`${architecture.modelType} predicts no next tokens`);
+    return architecture.logits(ops, config, tf.reshape(rows, [1, count, width]) as tf.Tensor);
+  });
   return tf.reshape(logits, [count, config.vocabularySize]);
 }
 
@@ -56,20 +58,28 @@ export function logitsAt(model: LanguageModel, batch: TokenBatch, cells: readonl
 export function rewardOf(model: LanguageModel, batch: TokenBatch): tf.Tensor1D {
   const { architecture, config } = model;
   const hidden = hiddenStates(model, batch);
-  if (architecture.scoredToken === "first") {
-    return tf.reshape(rewardScores(headOps(model, batch), architecture, config, hidden as tf.Tensor), [
-      batch.batch,
-    ]);
-  }
+  const score = (tokens: TokenBatch, input: tf.Tensor) =>
+    withHead(model, tokens, (ops) =>
+      tf.reshape(rewardScores(ops, architecture, config, input), [batch.batch]),
+    );
+  if (architecture.scoredToken === "first") return score(batch, hidden) as tf.Tensor1D;
   const cells = lastTokenColumns(batch).map((column, row) => row * batch.time + column);
   const last = hiddenAt(hidden, tf.tensor1d(cells, "int32"));
-  const rows = tf.reshape(last, [1, batch.batch, config.hiddenSize]) as tf.Tensor;
-  return tf.reshape(rewardScores(headOps(model), architecture, config, rows), [batch.batch]);
+  return score(NO_TOKENS, tf.reshape(last, [1, batch.batch, config.hiddenSize])) as tf.Tensor1D;
 }
 
 /** Heads never look at the tokens, except for the place of the first one. */
 const NO_TOKENS: TokenBatch = { batch: 0, time: 0, tokenIds: new Int32Array(), mask: new Uint8Array() };
 
-function headOps({ parameters, precision }: LanguageModel, batch = NO_TOKENS): TensorOps {
-  return new TensorOps({ parameters, batch, precision: "float32", backwardPrecision: precision });
+function withHead(
+  { parameters, precision }: LanguageModel,
+  batch: TokenBatch,
+  head: (ops: TensorOps) => tf.Tensor,
+): tf.Tensor {
+  const ops = new TensorOps({ parameters, batch, precision: "float32", backwardPrecision: precision });
+  try {
+    return head(ops);
+  } finally {
+    ops.dispose();
+  }
 }

@@ -30,7 +30,7 @@ export interface TensorOpsOptions {
 
 /**
  * Interprets an architecture on TensorFlow tensors, with gradients. One instance serves one forward pass, inside the
- * caller's tidy: what it makes belongs to that scope.
+ * caller's tidy; `dispose` then releases what it shared between layers (the tape keeps what it needs).
  *
  * Rows may be padded on either side, or have holes: positions count real tokens, and padding is never looked at.
  */
@@ -124,6 +124,16 @@ export class TensorOps implements Ops<tf.Tensor> {
     return sizes.length === 1 ? [x] : tf.split(x, [...sizes], -1);
   }
 
+  /** Releases what a layer made on its way to its output; what the backward pass needs is on the tape. */
+  layer(input: tf.Tensor, body: (input: tf.Tensor) => tf.Tensor): tf.Tensor {
+    return tf.tidy(() => body(input));
+  }
+
+  dispose(): void {
+    for (const tensor of this.shared.values()) tensor.dispose();
+    this.shared.clear();
+  }
+
   firstToken(x: tf.Tensor): tf.Tensor {
     const { batch, time } = this.batch;
     const width = x.shape[x.rank - 1] ?? 0;
@@ -190,7 +200,8 @@ export class TensorOps implements Ops<tf.Tensor> {
   private once(key: string, make: () => tf.Tensor): tf.Tensor {
     let tensor = this.shared.get(key);
     if (!tensor) {
-      tensor = make();
+      // outlives the layer that asks first
+      tensor = tf.keep(make());
       this.shared.set(key, tensor);
     }
     return tensor;

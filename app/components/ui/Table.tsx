@@ -15,7 +15,7 @@ export interface TableProps {
 export function Table({ label, head, children, className }: TableProps) {
   return (
     <div
-      className={classNames("overflow-x-auto scroll-thin", className)}
+      className={classNames("relative overflow-x-auto scroll-thin", className)}
       role="region"
       aria-label={label}
       tabIndex={0}

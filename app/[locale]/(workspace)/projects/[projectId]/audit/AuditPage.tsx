@@ -45,7 +45,7 @@ export function AuditPage({ projectId }: { projectId: string }) {
                       <TableHead>{t("columnWhen")}</TableHead>
                       <TableHead>{t("columnWho")}</TableHead>
                       <TableHead>{t("columnWhat")}</TableHead>
-                      <TableHead>{t("columnDetails")}</TableHead>
+                      <TableHead className="hidden sm:table-cell">{t("columnDetails")}</TableHead>
                     </>
                   }
                 >
@@ -55,8 +55,13 @@ export function AuditPage({ projectId }: { projectId: string }) {
                         <Timestamp at={entry.at} />
                       </TableCell>
                       <TableCell className="whitespace-nowrap">{entry.actorName ?? t("system")}</TableCell>
-                      <TableCell className="whitespace-nowrap">{action(entry.action)}</TableCell>
                       <TableCell>
+                        <span className="whitespace-nowrap">{action(entry.action)}</span>
+                        <div className="sm:hidden">
+                          <AuditDetails details={entry.details} />
+                        </div>
+                      </TableCell>
+                      <TableCell className="hidden sm:table-cell">
                         <AuditDetails details={entry.details} />
                       </TableCell>
                     </TableRow>

@@ -97,8 +97,10 @@ function RoundChoice({ projectId, roundIds, onChange }: RoundChoiceProps) {
         <Popover
           label={t("rounds")}
           trigger={
-            <Button id={control.id} className="w-full justify-between">
-              {roundIds.length === 0 ? t("roundsAll") : t("roundsChosen", { count: roundIds.length })}
+            <Button id={control.id} className="w-full">
+              <span className="flex-1 text-left font-normal">
+                {roundIds.length === 0 ? t("roundsAll") : t("roundsChosen", { count: roundIds.length })}
+              </span>
               <ChevronDown aria-hidden className="size-4 text-faint" />
             </Button>
           }

@@ -57,6 +57,7 @@ export function FreezePanel({ projectId }: { projectId: string }) {
       },
     }),
   );
+  const unfrozen = loop.data?.loop.counts.unfrozenJudgments;
   const enough = preview.data !== undefined && preview.data.split !== null;
   return (
     <Panel
@@ -69,7 +70,7 @@ export function FreezePanel({ projectId }: { projectId: string }) {
           </Button>
         ) : (
           <Button
-            variant="primary"
+            variant={unfrozen === 0 ? "secondary" : "primary"}
             icon={<Snowflake aria-hidden className="size-4" />}
             disabled={!enough || !valid}
             loading={freeze.isPending}
@@ -81,7 +82,7 @@ export function FreezePanel({ projectId }: { projectId: string }) {
       }
     >
       <QueryView query={preview} skeleton={<Skeleton className="h-18" />}>
-        {(data) => <FreezePreview preview={data} unfrozen={loop.data?.loop.counts.unfrozenJudgments} />}
+        {(data) => <FreezePreview preview={data} unfrozen={unfrozen} />}
       </QueryView>
       <FreezeOptions
         projectId={projectId}

@@ -37,7 +37,7 @@ export function InviteList({ projectId }: { projectId: string }) {
           <>
             <TableHead>{t("columnState")}</TableHead>
             <TableHead>{t("columnRole")}</TableHead>
-            <TableHead>{t("columnBy")}</TableHead>
+            <TableHead className="hidden sm:table-cell">{t("columnBy")}</TableHead>
             <TableHead>{t("columnExpires")}</TableHead>
             <TableHead>
               <span className="sr-only">{t("columnActions")}</span>
@@ -52,8 +52,8 @@ export function InviteList({ projectId }: { projectId: string }) {
                 {t(`states.${invite.state}`, { name: invite.usedByName ?? "" })}
               </Badge>
             </TableCell>
-            <TableCell>{t(`roles.${invite.role}`)}</TableCell>
-            <TableCell className="text-muted">{invite.createdByName}</TableCell>
+            <TableCell className="whitespace-nowrap">{t(`roles.${invite.role}`)}</TableCell>
+            <TableCell className="hidden text-muted sm:table-cell">{invite.createdByName}</TableCell>
             <TableCell className="text-muted">
               <Timestamp at={invite.expiresAt} relative={false} />
             </TableCell>

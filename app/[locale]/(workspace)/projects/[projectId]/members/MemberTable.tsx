@@ -1,12 +1,13 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { UserMinus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/app/components/shell/me";
 import { Badge } from "@/app/components/ui/Badge";
-import { Button } from "@/app/components/ui/Button";
 import { ConfirmDialog } from "@/app/components/ui/ConfirmDialog";
+import { IconButton } from "@/app/components/ui/IconButton";
 import { SyntheticBadge } from "@/app/components/ui/SyntheticBadge";
 import { Table, TableCell, TableHead, TableRow } from "@/app/components/ui/Table";
 import { Timestamp } from "@/app/components/ui/Timestamp";
@@ -59,7 +60,7 @@ export function MemberTable({ projectId, members }: MemberTableProps) {
           {members.map((member) => (
             <TableRow key={member.userId}>
               <TableCell>
-                <div className="flex items-center gap-2 font-medium">
+                <div className="flex flex-wrap items-center gap-x-2 font-medium">
                   <span
                     aria-hidden
                     className="size-2 shrink-0 rounded-full"
@@ -80,16 +81,15 @@ export function MemberTable({ projectId, members }: MemberTableProps) {
               </TableCell>
               <TableCell numeric className="py-1">
                 {member.userId !== me.id && (
-                  <Button
+                  <IconButton
                     size="sm"
-                    variant="ghost"
+                    label={t("removeTitle", { name: member.name })}
+                    icon={<UserMinus aria-hidden className="size-4" />}
                     onClick={() => {
                       setRemoving(member);
                       setAsking(true);
                     }}
-                  >
-                    {t("remove")}
-                  </Button>
+                  />
                 )}
               </TableCell>
             </TableRow>

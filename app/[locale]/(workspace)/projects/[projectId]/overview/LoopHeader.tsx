@@ -1,6 +1,5 @@
 "use client";
 
-import { CornerLeftUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { LoopStepCard } from "@/app/[locale]/(workspace)/projects/[projectId]/overview/LoopStepCard";
 import { NextAction } from "@/app/[locale]/(workspace)/projects/[projectId]/overview/NextAction";
@@ -37,10 +36,10 @@ export function LoopHeader({ projectId, overview, versions }: LoopHeaderProps) {
           />
         ))}
       </ol>
-      <div aria-hidden className="relative mx-3 mb-4 hidden h-6 sm:mx-4 sm:block">
-        <div className="absolute top-0 right-[10%] bottom-3 left-[10%] rounded-b-lg border-x border-b border-line-strong" />
-        <CornerLeftUp className="absolute -top-1.5 left-[10%] size-3.5 -translate-x-[10px] text-line-strong" />
-        <span className="absolute bottom-0.5 left-1/2 -translate-x-1/2 bg-panel px-2 text-xs text-faint">
+      <div aria-hidden className="relative mx-4 mb-4 hidden h-5 sm:block">
+        <div className="absolute top-1 right-[10%] bottom-1.5 left-[10%] rounded-b-lg border-x border-b border-line-strong" />
+        <div className="absolute top-0 left-[10%] size-0 -translate-x-[4.5px] border-x-5 border-b-6 border-x-transparent border-b-line-strong" />
+        <span className="absolute bottom-0 left-1/2 -translate-x-1/2 bg-panel px-2 text-xs leading-none text-faint">
           {t("nextRound")}
         </span>
       </div>

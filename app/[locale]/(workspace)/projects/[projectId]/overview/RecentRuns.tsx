@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { RunProgress } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/RunProgress";
 import { RunStatusBadge } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/RunStatusBadge";
+import { useJobError } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/use-job-error";
 import { Button } from "@/app/components/ui/Button";
 import { Panel } from "@/app/components/ui/Panel";
 import { Timestamp } from "@/app/components/ui/Timestamp";
@@ -17,6 +18,7 @@ export interface RecentRunsProps {
 export function RecentRuns({ projectId, runs }: RecentRunsProps) {
   const t = useTranslations("overview");
   const names = useTranslations("runs.titles");
+  const jobError = useJobError();
   return (
     <Panel
       flush
@@ -48,7 +50,7 @@ export function RecentRuns({ projectId, runs }: RecentRunsProps) {
                 </span>
               )}
               {run.status === "failed" && run.error !== null && (
-                <span className="mt-0.5 line-clamp-2 block text-sm text-danger">{run.error.message}</span>
+                <span className="mt-0.5 line-clamp-2 block text-sm text-danger">{jobError(run.error)}</span>
               )}
             </Link>
           </li>

@@ -1,6 +1,10 @@
 "use client";
 
 import { useFormatter, useNow, useTranslations } from "next-intl";
+import {
+  readPolicyOutcome,
+  readRewardReport,
+} from "@/app/[locale]/(workspace)/projects/[projectId]/runs/read-run-result";
 import type { RouterOutputs } from "@/app/trpc/router-outputs";
 
 type Step = "collect" | "freeze" | "reward" | "ppo" | "deploy";
@@ -23,8 +27,8 @@ export function useStepFigures(
     versions.filter((version) => version.kind === kind).sort((a, b) => b.number - a.number)[0];
   const reward = newest("reward");
   const policy = newest("policy");
-  const accuracy = reward?.report["pairAccuracy"];
-  const scores = readScores(policy?.report);
+  const report = readRewardReport(reward?.report);
+  const outcome = readPolicyOutcome(policy?.report);
   const small = (value: number) => format.number(value, { maximumFractionDigits: 2 });
   return {
     collect: {
@@ -40,21 +44,29 @@ export function useStepFigures(
     },
     freeze: {
       figure: t("datasets", { count: loop.counts.datasets }),
-      detail: t("unfrozen", { count: loop.counts.unfrozenJudgments }),
+      detail:
+        loop.counts.judgments === 0
+          ? t("freezeNone")
+          : t("unfrozen", { count: loop.counts.unfrozenJudgments }),
     },
     reward: {
       figure: reward === undefined ? "–" : `R${reward.number}`,
       detail:
-        typeof accuracy === "number"
-          ? t("accuracy", { value: format.number(accuracy, { style: "percent", maximumFractionDigits: 0 }) })
-          : t("rewardNone"),
+        report === null
+          ? t("rewardNone")
+          : t("accuracy", {
+              value: format.number(report.pairAccuracy, { style: "percent", maximumFractionDigits: 0 }),
+            }),
     },
     ppo: {
       figure: policy === undefined ? "–" : `π${policy.number}`,
       detail:
-        scores === null
+        outcome === null
           ? t("ppoNone")
-          : t("reward", { before: small(scores.before), after: small(scores.after) }),
+          : t("reward", {
+              before: small(outcome.first.objectiveScores),
+              after: small(outcome.last.objectiveScores),
+            }),
     },
     deploy: {
       figure: deployed === null ? "–" : `π${deployed.number}`,
@@ -69,17 +81,4 @@ export function useStepFigures(
             }),
     },
   };
-}
-
-/** Mean reward of the first and the last PPO iteration, if the version's report has them. */
-function readScores(report: Record<string, unknown> | undefined): { before: number; after: number } | null {
-  const iterations = report?.["iterations"];
-  if (!Array.isArray(iterations) || iterations.length === 0) return null;
-  const scoreOf = (iteration: unknown) =>
-    typeof iteration === "object" && iteration !== null && "objectiveScores" in iteration
-      ? Number(iteration.objectiveScores)
-      : Number.NaN;
-  const before = scoreOf(iterations[0]);
-  const after = scoreOf(iterations.at(-1));
-  return Number.isFinite(before) && Number.isFinite(after) ? { before, after } : null;
 }

@@ -35,15 +35,16 @@ export function PromptFilters({ filter, onChange, total }: PromptFiltersProps) {
           onChange={(event) => onChange({ ...filter, search: event.target.value })}
         />
       </div>
-      <Select
-        className="w-36"
-        aria-label={t("language")}
-        value={filter.language}
-        onValueChange={(value) =>
-          onChange({ ...filter, language: LANGUAGES.find((language) => language === value) ?? "all" })
-        }
-        options={LANGUAGES.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
-      />
+      <div className="w-40">
+        <Select
+          aria-label={t("language")}
+          value={filter.language}
+          onValueChange={(value) =>
+            onChange({ ...filter, language: LANGUAGES.find((language) => language === value) ?? "all" })
+          }
+          options={LANGUAGES.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
+        />
+      </div>
       <label className="flex items-center gap-2 text-sm text-muted">
         <Switch
           aria-label={t("showArchived")}

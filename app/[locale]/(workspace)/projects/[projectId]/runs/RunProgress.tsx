@@ -5,6 +5,7 @@ import {
   useDuration,
   useProgressText,
 } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/use-run-texts";
+import type { ReactNode } from "react";
 import { Progress } from "@/app/components/ui/Progress";
 import type { JobProgress } from "@/lib/contracts/job";
 
@@ -13,12 +14,14 @@ export interface RunProgressProps {
   progress: JobProgress | null;
   /** What the bar is of, for screen readers. */
   label: string;
+  /** At the end of the last line. */
+  aside?: ReactNode;
   /** One line without the time left. */
   compact?: boolean;
 }
 
 /** Phase, amount, bar, time left; as high with a report as without. */
-export function RunProgress({ progress, label, compact = false }: RunProgressProps) {
+export function RunProgress({ progress, label, aside, compact = false }: RunProgressProps) {
   const t = useTranslations("runs");
   const words = useProgressText();
   const duration = useDuration();
@@ -38,10 +41,13 @@ export function RunProgress({ progress, label, compact = false }: RunProgressPro
       </div>
       <Progress value={share} label={label} />
       {!compact && (
-        <div className="mt-1 text-xs text-faint figures">
-          {progress?.secondsLeft === undefined || progress.secondsLeft === null
-            ? t("timeLeftUnknown")
-            : t("timeLeft", { time: duration(progress.secondsLeft) })}
+        <div className="mt-1 flex flex-wrap justify-between gap-x-3 text-xs text-faint figures">
+          <span>
+            {progress?.secondsLeft === undefined || progress.secondsLeft === null
+              ? t("timeLeftUnknown")
+              : t("timeLeft", { time: duration(progress.secondsLeft) })}
+          </span>
+          {aside}
         </div>
       )}
     </div>

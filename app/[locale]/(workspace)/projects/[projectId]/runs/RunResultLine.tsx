@@ -24,6 +24,14 @@ export function RunResultLine({ projectId, run }: { projectId: string; run: List
           <VersionMark kind={run.versionKind} number={run.versionNumber} />
         </Link>
       )}
+      {run.inputs.roundId !== undefined && (
+        <Link
+          href={`/projects/${projectId}/rounds/${run.inputs.roundId}`}
+          className="hover:text-accent hover:underline"
+        >
+          {t("openRound")}
+        </Link>
+      )}
       {report !== null && (
         <span title={t("resultAccuracy")}>
           {overview("accuracy", {

@@ -1,29 +1,44 @@
+import { z } from "zod";
 import { policyIterationSchema } from "@/lib/contracts/train-policy";
-import type { PolicyIteration } from "@/lib/contracts/train-policy";
 import { rewardModelReportSchema } from "@/lib/contracts/train-reward-model";
-import type { RewardModelReport } from "@/lib/contracts/train-reward-model";
 
 type Json = Readonly<Record<string, unknown>> | null | undefined;
 
+/** What these pages show of a report; reports of earlier releases may lack the rest. */
+const rewardFiguresSchema = rewardModelReportSchema.pick({
+  pairAccuracy: true,
+  pairAccuracyLow: true,
+  pairAccuracyHigh: true,
+  mse: true,
+  evalPairs: true,
+  examplesPerSecond: true,
+});
+export type RewardFigures = z.infer<typeof rewardFiguresSchema>;
+
+const iterationFiguresSchema = policyIterationSchema.pick({
+  iteration: true,
+  episode: true,
+  objectiveScores: true,
+  objectiveKl: true,
+  responseLength: true,
+});
+export type IterationFigures = z.infer<typeof iterationFiguresSchema>;
+
 /** A reward run's report, out of a job's result or a version's report; null where it is something else. */
-export function readRewardReport(json: Json): RewardModelReport | null {
-  const parsed = rewardModelReportSchema.safeParse(json);
+export function readRewardReport(json: Json): RewardFigures | null {
+  const parsed = rewardFiguresSchema.safeParse(json);
   return parsed.success ? parsed.data : null;
 }
 
 /** The iterations of a PPO run, oldest first; empty where it is something else. */
-export function readIterations(json: Json): PolicyIteration[] {
-  const iterations = json?.["iterations"];
-  if (!Array.isArray(iterations)) return [];
-  return iterations.flatMap((iteration: unknown) => {
-    const parsed = policyIterationSchema.safeParse(iteration);
-    return parsed.success ? [parsed.data] : [];
-  });
+export function readIterations(json: Json): IterationFigures[] {
+  const parsed = z.object({ iterations: z.array(iterationFiguresSchema) }).safeParse(json);
+  return parsed.success ? parsed.data.iterations : [];
 }
 
 export interface PolicyOutcome {
-  first: PolicyIteration;
-  last: PolicyIteration;
+  first: IterationFigures;
+  last: IterationFigures;
   iterations: number;
 }
 

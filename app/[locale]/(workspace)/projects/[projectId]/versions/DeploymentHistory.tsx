@@ -42,12 +42,9 @@ export function DeploymentHistory({ projectId }: { projectId: string }) {
             <TableRow key={deployment.id}>
               <TableCell>
                 <Link href={`/projects/${projectId}/versions/${deployment.versionId}`}>
-                  <VersionBadge
-                    kind="policy"
-                    number={deployment.versionNumber}
-                    name={deployment.versionName}
-                  />
+                  <VersionBadge kind="policy" number={deployment.versionNumber} />
                 </Link>
+                <span className="ml-2 hidden sm:inline">{deployment.versionName}</span>
               </TableCell>
               <TableCell className="whitespace-nowrap">
                 {t(`reasons.${deployment.reason}`)}

@@ -13,8 +13,8 @@ import { classNames } from "@/app/components/ui/class-names";
 import { Link } from "@/app/i18n/navigation";
 
 /** Pixels. */
-const NODE = { width: 116, height: 44 };
-const PITCH = { x: 164, y: 68 };
+const NODE = { width: 136, height: 48 };
+const PITCH = { x: 188, y: 72 };
 
 const DASHES: Record<LineageEdge["relation"], string | undefined> = {
   trained: undefined,
@@ -102,11 +102,11 @@ function Node({ projectId, node, version, current }: NodeProps) {
       href={`/projects/${projectId}/${isDataset ? "datasets" : "versions"}/${node.id}`}
       aria-current={current ? "true" : undefined}
       className={classNames(
-        "flex h-full flex-col justify-center gap-0.5 rounded-md border bg-raised px-2 text-xs text-muted transition-colors duration-150 hover:border-accent",
+        "flex h-full flex-col justify-center gap-1 rounded-md border bg-raised px-2 text-xs text-muted transition-colors duration-150 hover:border-accent",
         current ? "border-accent" : "border-line-strong",
       )}
     >
-      {isDataset || node.kind === "dataset" ? (
+      {node.kind === "dataset" ? (
         <span className="flex items-center gap-1.5 font-medium text-ink">
           <Database aria-hidden className="size-3 text-faint" />
           {datasets("name", { number: node.number })}
@@ -133,6 +133,6 @@ function edgePath(from: LineageNode, to: LineageNode): string {
   const x2 = to.column * PITCH.x;
   const y2 = to.lane * PITCH.y + NODE.height / 2;
   const bend = Math.max(24, (x2 - x1) / 2);
-  const lift = from.lane === to.lane && to.column - from.column > 1 ? NODE.height * 0.95 : 0;
+  const lift = from.lane === to.lane && to.column - from.column > 1 ? NODE.height * 0.8 : 0;
   return `M${x1},${y1} C${x1 + bend},${y1 - lift} ${x2 - bend},${y2 - lift} ${x2},${y2}`;
 }

@@ -1,12 +1,12 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
+import type { RewardFigures as Report } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/read-run-result";
 import { AccuracyInterval } from "@/app/components/charts/AccuracyInterval";
 import { Stat } from "@/app/components/ui/Stat";
-import type { RewardModelReport } from "@/lib/contracts/train-reward-model";
 
 /** How well a reward model orders answers that it never saw. */
-export function RewardFigures({ report }: { report: RewardModelReport }) {
+export function RewardFigures({ report }: { report: Report }) {
   const t = useTranslations("versions");
   const runs = useTranslations("runs");
   const format = useFormatter();

@@ -29,7 +29,7 @@ export function VersionTable({ projectId, versions }: VersionTableProps) {
         head={
           <>
             <TableHead>{t("columnVersion")}</TableHead>
-            <TableHead>{t("columnEvidence")}</TableHead>
+            <TableHead className="hidden sm:table-cell">{t("columnEvidence")}</TableHead>
             <TableHead className="hidden md:table-cell">{t("columnSource")}</TableHead>
             <TableHead className="hidden sm:table-cell">{t("columnCreated")}</TableHead>
             <TableHead>
@@ -57,8 +57,11 @@ export function VersionTable({ projectId, versions }: VersionTableProps) {
                 {t(`kinds.${version.kind}`)}
                 <Origin version={version} />
               </div>
+              <div className="mt-1 text-sm text-muted sm:hidden">
+                <Evidence version={version} />
+              </div>
             </TableCell>
-            <TableCell className="text-sm text-muted">
+            <TableCell className="hidden text-sm text-muted sm:table-cell">
               <Evidence version={version} />
             </TableCell>
             <TableCell className="hidden whitespace-nowrap text-muted md:table-cell">

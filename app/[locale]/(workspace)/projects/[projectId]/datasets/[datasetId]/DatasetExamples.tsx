@@ -30,7 +30,7 @@ export function DatasetExamples({ examples }: DatasetExamplesProps) {
                 const rank = record.ranking?.findIndex((group) => group.includes(at)) ?? -1;
                 return (
                   <li key={at} className="flex items-start gap-3 text-sm">
-                    <span className="flex w-24 shrink-0 flex-wrap gap-1">
+                    <span className="flex w-20 shrink-0 flex-wrap gap-1 sm:w-32 sm:flex-nowrap">
                       {rank >= 0 && <Badge tone="accent">{t("rank", { value: rank + 1 })}</Badge>}
                       {response.score !== undefined && (
                         <Badge>

@@ -43,16 +43,17 @@ export function RoundItems({ projectId, round }: RoundItemsProps) {
       flush
       title={t("items")}
       actions={
-        <Select
-          className="w-44"
-          aria-label={t("items")}
-          value={filter}
-          onValueChange={(value) => setFilter(FILTERS.find((one) => one === value) ?? "all")}
-          options={FILTERS.map((one) => ({
-            value: one,
-            label: `${t(`itemFilters.${one}`)} (${countOf(one)})`,
-          }))}
-        />
+        <div className="w-40">
+          <Select
+            aria-label={t("items")}
+            value={filter}
+            onValueChange={(value) => setFilter(FILTERS.find((one) => one === value) ?? "all")}
+            options={FILTERS.map((one) => ({
+              value: one,
+              label: `${t(`itemFilters.${one}`)} (${countOf(one)})`,
+            }))}
+          />
+        </div>
       }
     >
       <QueryView query={items} skeleton={<TableSkeleton rows={8} />}>

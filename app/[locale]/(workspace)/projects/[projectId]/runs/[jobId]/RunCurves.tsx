@@ -30,7 +30,7 @@ export function RunCurves({ recorded, kind, config, running }: RunCurvesProps) {
     return (
       <EmptyState
         icon={<LineChartIcon aria-hidden className="size-5" />}
-        title={t("curvesEmptyTitle")}
+        title={t(running ? "curvesEmptyTitle" : "curvesNoneTitle")}
         description={running ? t("curvesEmptyRunning") : t("curvesEmptyDone")}
       />
     );
@@ -47,7 +47,7 @@ export function RunCurves({ recorded, kind, config, running }: RunCurvesProps) {
         return (
           <section key={group}>
             <h2 className="mb-2 text-sm font-semibold text-muted">{t(`groups.${group}`)}</h2>
-            <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
+            <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
               {members.map((curve) => (
                 <Curve key={curve.key} curve={curve} domain={domain} kind={kind} config={config} />
               ))}

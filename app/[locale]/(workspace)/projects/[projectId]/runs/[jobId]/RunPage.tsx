@@ -55,7 +55,7 @@ function RunSkeleton() {
       <Skeleton className="mb-6 h-13 w-80" />
       <Skeleton className="h-16 w-full rounded-lg" />
       <Skeleton className="h-26 w-full rounded-lg" />
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
         {Array.from({ length: 8 }, (_, i) => (
           <Skeleton key={i} className="h-53 rounded-lg" />
         ))}

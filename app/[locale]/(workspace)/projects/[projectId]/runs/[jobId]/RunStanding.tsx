@@ -48,29 +48,32 @@ export function RunStanding({ run, connection }: { run: RunView; connection: Con
   }
   return (
     <section className="rounded-lg border border-line bg-panel px-4 py-3">
-      <RunProgress progress={run.progress} label={t(`titles.${run.kind}`)} />
-      <div
-        role="status"
-        className={classNames(
-          "mt-2 flex items-center gap-1.5 text-xs",
-          connection === "lost" ? "text-warning" : "text-faint",
-        )}
-      >
-        <span
-          aria-hidden
-          className={classNames(
-            "size-1.5 rounded-full",
-            connection === "live" && "animate-breathe bg-success",
-            connection === "connecting" && "bg-line-strong",
-            connection === "lost" && "bg-warning",
-          )}
-        />
-        {connection === "lost"
-          ? t("reconnecting")
-          : connection === "connecting"
-            ? t("connecting")
-            : t("live")}
-      </div>
+      <RunProgress
+        progress={run.progress}
+        label={t(`titles.${run.kind}`)}
+        aside={<ConnectionMark connection={connection} />}
+      />
     </section>
+  );
+}
+
+function ConnectionMark({ connection }: { connection: Connection }) {
+  const t = useTranslations("runs");
+  return (
+    <span
+      role="status"
+      className={classNames("flex items-center gap-1.5", connection === "lost" && "text-warning")}
+    >
+      <span
+        aria-hidden
+        className={classNames(
+          "size-1.5 rounded-full",
+          connection === "live" && "animate-breathe bg-success",
+          connection === "connecting" && "bg-line-strong",
+          connection === "lost" && "bg-warning",
+        )}
+      />
+      {connection === "lost" ? t("reconnecting") : connection === "connecting" ? t("connecting") : t("live")}
+    </span>
   );
 }

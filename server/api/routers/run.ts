@@ -1,4 +1,5 @@
 import { tracked } from "@trpc/server";
+import { NEVER_ABORTED } from "@/server/api/never-aborted";
 import { adminProcedure, createRouter } from "@/server/api/trpc";
 import { cancelRun } from "@/server/services/run/cancel-run";
 import { estimateRun, estimateRunInput } from "@/server/services/run/estimate-run";
@@ -36,7 +37,7 @@ export const runRouter = createRouter({
   metrics: adminProcedure.input(runInput).query(({ ctx, input }) => getRunMetrics({ ...ctx, ...input })),
   samples: adminProcedure.input(runInput).query(({ ctx, input }) => listRolloutSamples({ ...ctx, ...input })),
   live: adminProcedure.input(watchRunInput).subscription(async function* ({ ctx, input, signal }) {
-    for await (const { id, data } of watchRun({ ...ctx, ...input, signal: signal ?? NEVER })) {
+    for await (const { id, data } of watchRun({ ...ctx, ...input, signal: signal ?? NEVER_ABORTED })) {
       yield tracked(id, data);
     }
   }),
@@ -45,9 +46,6 @@ export const runRouter = createRouter({
     input,
     signal,
   }) {
-    yield* watchProjectRuns({ ...ctx, ...input, signal: signal ?? NEVER });
+    yield* watchProjectRuns({ ...ctx, ...input, signal: signal ?? NEVER_ABORTED });
   }),
 });
-
-/** Over HTTP there always is a signal; a caller in the same process ends the generator instead. */
-const NEVER = new AbortController().signal;

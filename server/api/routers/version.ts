@@ -1,3 +1,4 @@
+import { NEVER_ABORTED } from "@/server/api/never-aborted";
 import { adminProcedure, createRouter } from "@/server/api/trpc";
 import {
   deployVersion,
@@ -8,6 +9,7 @@ import {
 import { currentVersionInput, getCurrentVersion } from "@/server/services/version/get-current-version";
 import { getVersion, versionInput } from "@/server/services/version/get-version";
 import { listVersions, listVersionsInput } from "@/server/services/version/list-versions";
+import { tryOutVersion, tryOutVersionInput } from "@/server/services/version/try-out-version";
 
 export const versionRouter = createRouter({
   list: adminProcedure.input(listVersionsInput).query(({ ctx, input }) => listVersions({ ...ctx, ...input })),
@@ -21,4 +23,7 @@ export const versionRouter = createRouter({
   rollback: adminProcedure
     .input(rollbackVersionInput)
     .mutation(({ ctx, input }) => rollbackVersion({ ...ctx, ...input })),
+  tryOut: adminProcedure.input(tryOutVersionInput).subscription(async function* ({ ctx, input, signal }) {
+    yield* tryOutVersion({ ...ctx, ...input, signal: signal ?? NEVER_ABORTED });
+  }),
 });

@@ -1,0 +1,42 @@
+import { open, type FileHandle } from "node:fs/promises";
+import path from "node:path";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { datasets } from "@/drizzle/schema/datasets";
+import { AppError } from "@/lib/errors";
+import { requireAdmin, requireProjectAdmin } from "@/server/services/access";
+import type { ServiceContext } from "@/server/services/service-context";
+
+export const openDatasetFileInput = z.strictObject({ datasetId: z.uuid(), split: z.enum(["train", "eval"]) });
+
+export interface DatasetFile {
+  /** To be closed by the caller. */
+  file: FileHandle;
+  bytes: number;
+  /** What to save it as. */
+  name: string;
+}
+
+/** One half of a frozen dataset, as it was written. */
+export async function openDatasetFile({
+  db,
+  actor,
+  dataDirectory,
+  datasetId,
+  split,
+}: ServiceContext & { dataDirectory: string } & z.infer<typeof openDatasetFileInput>): Promise<DatasetFile> {
+  requireAdmin(actor);
+  const [dataset] = await db.select().from(datasets).where(eq(datasets.id, datasetId));
+  if (!dataset) throw new AppError("NOT_FOUND", "there is no such dataset");
+  await requireProjectAdmin(db, actor, dataset.projectId);
+  try {
+    const file = await open(path.join(dataDirectory, dataset.path, `${split}.jsonl`));
+    const { size } = await file.stat();
+    return { file, bytes: size, name: `dataset-${dataset.number}-${split}.jsonl` };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      throw new AppError("NOT_FOUND", "the files of this dataset are not on this machine", { cause: error });
+    }
+    throw error;
+  }
+}

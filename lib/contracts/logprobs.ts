@@ -1,18 +1,4 @@
 import { z } from "zod";
-import { messageSchema } from "@/lib/contracts/message";
-
-/** A line of the `logprobs` command's --texts file. */
-export const scoredTextSchema = z
-  .object({
-    prompt: z.string().optional(),
-    messages: z.array(messageSchema).min(1).optional(),
-    completion: z.string(),
-  })
-  .refine(
-    ({ prompt, messages }) => (prompt === undefined) !== (messages === undefined),
-    "give either prompt or messages",
-  );
-export type ScoredText = z.infer<typeof scoredTextSchema>;
 
 /** What an engine is asked: how likely the completion is after the prompt, token by token. */
 export interface TokensToScore {

@@ -1,30 +1,18 @@
-import type { Architecture, ArchitectureConfig } from "@/lm/architecture/architecture";
 import type { Completion } from "@/lib/contracts/sampling";
 import { AppError } from "@/lib/errors";
 import { openModelDirectory } from "@/lm/checkpoint/open-model-directory";
 import { Decoder } from "@/lm/inference/decoder";
 import { KeyValueCache } from "@/lm/inference/key-value-cache";
-import { weightsOf, type ModelWeights } from "@/lm/inference/model-weights";
+import { generatorModelOf, type GeneratorModel } from "@/lm/inference/generator-model";
 import { planPrefill, type Prefill, type PrefillResult } from "@/lm/inference/prefill";
 import { Sequence, type GenerationRequest } from "@/lm/inference/sequence";
 import type { SessionOptions } from "@/lm/inference/session";
-import type { TokenDecoder } from "@/lm/inference/text-stream";
 
 export interface GeneratorOptions extends SessionOptions {
   /** Sequences continued side by side. Default 16. */
   maxRows?: number;
   /** Most that the keys and values of all rows may take. Default 1 GiB. */
   cacheBytes?: number;
-}
-
-/** A model that need not lie in a directory: a policy in training. */
-export interface GeneratorModel {
-  architecture: Architecture;
-  config: ArchitectureConfig;
-  weights: ModelWeights;
-  /** Without one, completions have no text and stop texts are refused. */
-  decoder?: TokenDecoder;
-  endTokenIds: readonly number[];
 }
 
 /**
@@ -240,13 +228,7 @@ function isOver(sequence: Sequence): boolean {
 function modelInDirectory(directory: string): GeneratorModel {
   const model = openModelDirectory(directory);
   try {
-    return {
-      architecture: model.architecture,
-      config: model.config,
-      weights: weightsOf(model),
-      decoder: model.tokenizer,
-      endTokenIds: model.tokenizer.endTokenIds,
-    };
+    return generatorModelOf(model);
   } finally {
     model.weights.close();
   }

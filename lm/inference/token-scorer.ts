@@ -3,16 +3,15 @@ import type { ScoredTokens, TokensToScore } from "@/lib/contracts/logprobs";
 import { TOP_LOGIT_COUNT } from "@/lib/contracts/logprobs";
 import { AppError } from "@/lib/errors";
 import { openModelDirectory } from "@/lm/checkpoint/open-model-directory";
-import type { GeneratorModel } from "@/lm/inference/generator";
-import { weightsOf } from "@/lm/inference/model-weights";
+import { generatorModelOf, type GeneratorModel } from "@/lm/inference/generator-model";
 import { batchesByLength, sequenceBatch } from "@/lm/inference/sequence-batch";
 import { floatData, int64Tensor, ModelSession, type SessionOptions } from "@/lm/inference/session";
 import { buildModelGraph } from "@/lm/onnx/build-model-graph";
 
 /** Tokens of one run, padding included. */
 const TOKENS_PER_RUN = 2048;
-/** Logits that one run may make: 128 MB. */
-const LOGITS_PER_RUN = 32 * 2 ** 20;
+/** Logits that one run may make: 64 MB, and once more for their normalised form. */
+const LOGITS_PER_RUN = 16 * 2 ** 20;
 
 /** Some of an item's completion tokens: `from` ≤ t < `to`. A long completion is scored piece by piece. */
 interface Piece {
@@ -36,8 +35,7 @@ export class TokenScorer {
     if (typeof source === "string") {
       const model = openModelDirectory(source);
       try {
-        const { architecture, config } = model;
-        return await TokenScorer.load({ architecture, config, weights: weightsOf(model) }, options);
+        return await TokenScorer.load(generatorModelOf(model), options);
       } finally {
         model.weights.close();
       }

@@ -138,12 +138,12 @@ function tokenLogprobsHead(
   const next = graph.input("next_token_ids", "int64", ["scored"]);
   const topRows = graph.input("top_rows", "int64", ["tops"]);
   const logits = logitsOf(graph.gather(hidden, rows));
-  const keep = { attributes: { keepdims: { int: 1 } } };
-  const normalizer = graph.node("ReduceLogSumExp", [logits, graph.int64s(1)], keep);
-  const chosen = graph.node("GatherElements", [logits, graph.reshape(next, -1, 1)], {
+  // not ReduceLogSumExp: its one float32 accumulator loses 1e-4 over a large vocabulary
+  const distribution = graph.node("LogSoftmax", [logits], { attributes: { axis: { int: -1 } } });
+  const chosen = graph.node("GatherElements", [distribution, graph.reshape(next, -1, 1)], {
     attributes: { axis: { int: 1 } },
   });
-  const logprobs = graph.reshape(graph.node("Sub", [chosen, normalizer]), -1);
+  const logprobs = graph.reshape(chosen, -1);
   graph.output("logprobs", "float32", ["scored"], logprobs);
 
   const count = Math.min(TOP_LOGIT_COUNT, config.vocabularySize);

@@ -1,8 +1,9 @@
-import { Tokenizer } from "@huggingface/tokenizers";
+import type { Tokenizer } from "@huggingface/tokenizers";
 import type { Message } from "@/lib/contracts/message";
 import { AppError } from "@/lib/errors";
 import { tokenText } from "@/lm/tokenizer/build-legacy-tokenizer";
 import { ChatTemplate, chatTemplateSource } from "@/lm/tokenizer/chat-template";
+import { makeTokenizer } from "@/lm/tokenizer/make-tokenizer";
 import { tokenizerHash } from "@/lm/tokenizer/tokenizer-hash";
 import {
   readJsonIfPresent,
@@ -125,27 +126,6 @@ export function loadTextTokenizer(directory: string): TextTokenizer {
     readJsonIfPresent(directory, "config.json"),
     readJsonIfPresent(directory, "generation_config.json"),
   );
-}
-
-function makeTokenizer(files: TokenizerFiles): Tokenizer {
-  const { tokenizerJson, tokenizerConfig } = files;
-  const complete = {
-    added_tokens: [],
-    normalizer: null,
-    pre_tokenizer: null,
-    post_processor: null,
-    decoder: null,
-    ...tokenizerJson,
-  };
-  // absent means no clean-up: only old BERT files want it, and they say so
-  const config = { clean_up_tokenization_spaces: false, ...tokenizerConfig };
-  try {
-    return new Tokenizer(complete, config);
-  } catch (error) {
-    throw new AppError("MALFORMED_FILE", `tokenizer.json is not usable: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }
 
 function specialTokens(config: JsonObject): Record<string, string> {

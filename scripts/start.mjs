@@ -71,7 +71,10 @@ async function start(data) {
   const link = await steps.run(
     "Starting web, sampler and worker",
     async () => {
-      supervisor.start("sampler", { args: ["--import", "tsx", "lm/inference/sampler-process.ts"], env });
+      // A sampler elsewhere is somebody else's to start.
+      if (!process.env.SAMPLER_URL) {
+        supervisor.start("sampler", { args: ["--import", "tsx", "lm/inference/sampler-process.ts"], env });
+      }
       const next = [packageScript("next/dist/bin/next"), development ? "dev" : "start"];
       supervisor.start("web", { args: [...next, "-p", String(port), "-H", host], env });
       await openDemoProject(env, data);

@@ -12,7 +12,7 @@ const RUN_JOB = path.join(ROOT, "trainer/worker/run-job.ts");
 const DIE_WITH_PARENT = path.join(ROOT, "scripts/support/die-with-parent.mjs");
 
 /** Pages come first: a run gets the processor that they leave. */
-const NICENESS = 10;
+const DEFAULT_NICENESS = 10;
 
 /** Milliseconds that a run gets to stop by itself. A blocked native call cannot; everything it writes is atomic. */
 const ABORT_GRACE = 700;
@@ -27,6 +27,8 @@ export type JobProcessEnd =
 export interface JobProcessOptions {
   /** A TypeScript file that calls serveJob. */
   program?: string;
+  /** How far it stands back behind other processes, 0 (not at all) to 19. */
+  niceness?: number;
   job: JobAssignment;
   onOutput(message: Exclude<JobMessage, { type: "done" | "failed" }>): void;
 }
@@ -37,7 +39,7 @@ export class JobProcess {
   readonly #child: ChildProcess;
   readonly #lastLines: string[] = [];
 
-  constructor({ program = RUN_JOB, job, onOutput }: JobProcessOptions) {
+  constructor({ program = RUN_JOB, niceness = DEFAULT_NICENESS, job, onOutput }: JobProcessOptions) {
     mkdirSync(job.workDirectory, { recursive: true });
     killLeftover(job.workDirectory);
     const killsBefore = countOutOfMemoryKills();
@@ -49,7 +51,7 @@ export class JobProcess {
     });
     const { pid } = this.#child;
     if (pid !== undefined) {
-      lowerPriority(pid);
+      lowerPriority(pid, niceness);
       writeFileSync(processFile(job.workDirectory), JSON.stringify(identify(pid)));
     }
     this.#child.stdout?.on("data", (chunk: Buffer) => process.stderr.write(chunk));
@@ -101,9 +103,9 @@ export class JobProcess {
   }
 }
 
-function lowerPriority(pid: number): void {
+function lowerPriority(pid: number, niceness: number): void {
   try {
-    os.setPriority(pid, NICENESS);
+    os.setPriority(pid, niceness);
   } catch (error) {
     console.warn(`worker: the run keeps the usual priority (${(error as Error).message})`);
   }

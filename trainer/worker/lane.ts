@@ -32,6 +32,8 @@ export interface LaneOptions {
   leaseSeconds: number;
   /** What runs a job in its own process; run-job.ts unless a test has jobs of its own. */
   jobProgram?: string;
+  /** Of the run's process; it stands back behind the pages by default. */
+  niceness?: number;
   log(message: string): void;
 }
 
@@ -103,6 +105,7 @@ export class Lane {
     log(`job ${id} (${kind}) starts, attempt ${job.attempt}`);
     const process = new JobProcess({
       program: this.#options.jobProgram,
+      niceness: this.#options.niceness,
       job: { id, kind, projectId, payload, inputs, workDirectory, attempt: job.attempt },
       onOutput: (message) => buffer.add(message),
     });

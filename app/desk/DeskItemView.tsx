@@ -252,10 +252,7 @@ export function DeskItemView(props: DeskItemViewProps) {
           onRank={rank}
           tiePending={tiePending}
           showMissing={showMissing}
-          onLeaveInput={() => {
-            const next = nextTarget(answers, shape, null);
-            go(next.kind === "ranking" ? { kind: "submit" } : next);
-          }}
+          onEnter={submit}
         />
       )}
       <DeskFooter

@@ -34,8 +34,8 @@ export interface RankingBarProps {
   /** `=` was pressed: the next letter ties with the last. */
   tiePending: boolean;
   showMissing: boolean;
-  /** From the text field on to what is next. */
-  onLeaveInput: () => void;
+  /** Enter in the text field. */
+  onEnter: () => void;
 }
 
 /**
@@ -136,7 +136,7 @@ export function RankingBar(props: RankingBarProps) {
           </div>
         </SortableContext>
       </DndContext>
-      <RankingInput responses={responses} ranking={ranking} onRank={onRank} onLeave={props.onLeaveInput} />
+      <RankingInput responses={responses} ranking={ranking} onRank={onRank} onEnter={props.onEnter} />
     </section>
   );
 }

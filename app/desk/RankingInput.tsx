@@ -12,11 +12,11 @@ export interface RankingInputProps {
   responses: readonly LabelledResponse[];
   ranking: Ranking;
   onRank: (ranking: Ranking) => void;
-  onLeave: () => void;
+  onEnter: () => void;
 }
 
 /** The ranking as text; what is typed shows at once in the chips. */
-export function RankingInput({ responses, ranking, onRank, onLeave }: RankingInputProps) {
+export function RankingInput({ responses, ranking, onRank, onEnter }: RankingInputProps) {
   const t = useTranslations("desk");
   // Null while nobody types: the text is the ranking's.
   const [typed, setTyped] = useState<string | null>(null);
@@ -47,7 +47,8 @@ export function RankingInput({ responses, ranking, onRank, onLeave }: RankingInp
           event.preventDefault();
           event.stopPropagation();
           setTyped(null);
-          onLeave();
+          if (event.key === "Enter") onEnter();
+          else event.currentTarget.blur();
         }}
         className={classNames(
           "h-7 w-full rounded-md border bg-raised px-2 text-sm tracking-wide uppercase placeholder:lowercase figures pointer-coarse:h-10",

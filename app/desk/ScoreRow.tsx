@@ -43,11 +43,15 @@ export const ScoreRow = memo(function ScoreRow(props: ScoreRowProps) {
       className={classNames(
         "group/row relative px-3 transition-colors duration-150",
         active && "bg-accent-soft",
-        props.missing && !active && "bg-danger-soft",
       )}
       onFocus={() => props.onActivate(cell)}
     >
-      {active && <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent" />}
+      {(active || props.missing) && (
+        <span
+          aria-hidden
+          className={classNames("absolute inset-y-0 left-0 w-0.5", active ? "bg-accent" : "bg-danger")}
+        />
+      )}
       <div className="flex items-center gap-1">
         <span
           className={classNames(

@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent } from "react";
 import type { Direction } from "@/app/desk/cells";
+import { RANKING_INPUT_ID } from "@/app/desk/element-ids";
 
 export interface DeskKeys {
   labels: readonly string[];
@@ -46,12 +47,15 @@ export function useDeskKeys(keys: DeskKeys, enabled: boolean): void {
 /** True where the key was ours. */
 function dispatch(event: KeyboardEvent, keys: DeskKeys): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  const typing = isTextField(target);
   const { key } = event;
+  // The ranking's field takes letters and signs; what can't be one of those is a command there too.
+  const ranking = target?.id === RANKING_INPUT_ID;
+  const command = ranking && /^[?？sr]$/i.test(key) && !keys.labels.includes(key.toUpperCase());
+  const typing = isTextField(target) && !command;
   if (event.ctrlKey || event.metaKey) {
     if (key === "Enter") return act(keys.onSubmit);
     // While typing, the browser's own undo is the expected one.
-    if (key.toLowerCase() === "z" && !event.shiftKey && !typing) return act(keys.onUndo);
+    if (key.toLowerCase() === "z" && !event.shiftKey && (!typing || ranking)) return act(keys.onUndo);
     return false;
   }
   if (typing) return false;

@@ -31,7 +31,9 @@ function hashOfSources() {
 }
 
 export function pagesAreBuilt() {
-  return fs.existsSync(STAMP) && fs.readFileSync(STAMP, "utf8") === hashOfSources();
+  // Next writes BUILD_ID last: without it there is nothing to serve, whatever else is there.
+  if (!fs.existsSync(STAMP) || !fs.existsSync(path.join(BUILD_DIRECTORY, "BUILD_ID"))) return false;
+  return fs.readFileSync(STAMP, "utf8") === hashOfSources();
 }
 
 export async function buildPages({ update, signal } = {}) {

@@ -20,33 +20,47 @@ function read(locale: string, namespace: string): Map<string, string> {
   return flatten(JSON.parse(readFileSync(path.join(ROOT, locale, `${namespace}.json`), "utf8")) as Tree);
 }
 
-/** The names of a message's arguments and tags, those inside plural and select branches included. */
-function placeholders(message: string): string[] {
-  const names = new Set([...message.matchAll(/<([a-z]\w*)>/g)].map((match) => match[0]));
+interface Placeholders {
+  all: Set<string>;
+  /** Those whose value is shown, not only asked for its plural. */
+  shown: Set<string>;
+}
+
+/** A message's arguments and tags, those inside plural and select branches included. */
+function placeholders(text: string): Placeholders {
+  const message = text.replace(/'[{}#<][^']*'/g, ""); // quoted: no syntax
+  const tags = [...message.matchAll(/<([a-z]\w*)>/g)].map((match) => match[0]);
+  const found: Placeholders = { all: new Set(tags), shown: new Set(tags) };
   let at = 0;
-  const readMessage = (): void => {
+  const readMessage = (plural: string | null): void => {
     while (at < message.length && message[at] !== "}") {
       if (message[at] === "{") readArgument();
-      else at++;
+      else if (message[at++] === "#" && plural !== null) found.shown.add(plural);
     }
   };
   const readArgument = (): void => {
-    const [head = "", name = "", separator] = /^\{\s*([\w.]+)\s*([,}])/.exec(message.slice(at)) ?? [];
+    const [head = "", name = "", separator, type] =
+      /^\{\s*([\w.]+)\s*([,}])\s*(\w*)/.exec(message.slice(at)) ?? [];
     if (head === "") throw new Error(`not an ICU message: ${message}`);
-    names.add(name);
+    found.all.add(name);
+    if (separator === "}") {
+      found.shown.add(name);
+      at = message.indexOf("}", at) + 1;
+      return;
+    }
+    if (type !== "plural" && type !== "select") found.shown.add(name);
     at += head.length;
-    if (separator === "}") return;
     while (at < message.length && message[at] !== "}") {
       if (message[at] === "{") {
         at++;
-        readMessage();
+        readMessage(type === "plural" ? name : null);
       }
       at++;
     }
     at++;
   };
-  readMessage();
-  return [...names].sort();
+  readMessage(null);
+  return found;
 }
 
 describe.each([...NAMESPACES])("the messages of %s", (namespace) => {
@@ -57,11 +71,14 @@ describe.each([...NAMESPACES])("the messages of %s", (namespace) => {
     expect([...zh.keys()].sort()).toEqual([...en.keys()].sort());
   });
 
-  it("have the same placeholders in both languages", () => {
+  it("show the same values in both languages", () => {
     for (const [key, message] of en) {
-      expect({ key, placeholders: placeholders(zh.get(key) ?? "") }).toEqual({
+      const [own, other] = [placeholders(message), placeholders(zh.get(key) ?? "")];
+      expect({ key, shown: [...other.shown].sort() }).toEqual({ key, shown: [...own.shown].sort() });
+      // Chinese has no plural: it may ask for less, never for what it is not given.
+      expect({ key, unknown: [...other.all].filter((name) => !own.all.has(name)) }).toEqual({
         key,
-        placeholders: placeholders(message),
+        unknown: [],
       });
     }
   });

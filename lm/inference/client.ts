@@ -3,7 +3,12 @@ import type { z } from "zod";
 import type { Message } from "@/lib/contracts/message";
 import type { Completion, FinishReason, SamplingParameters } from "@/lib/contracts/sampling";
 import { APP_ERROR_CODES, AppError, type AppErrorCode } from "@/lib/errors";
-import { chatAnswerSchema, chatChunkSchema, errorAnswerSchema } from "@/lm/inference/openai-protocol";
+import {
+  chatAnswerSchema,
+  chatChunkSchema,
+  errorAnswerSchema,
+  modelsAnswerSchema,
+} from "@/lm/inference/openai-protocol";
 
 export interface SamplerAddress {
   /** Without /v1. */
@@ -22,8 +27,8 @@ export interface ChatOptions {
 
 export type StreamEvent = { type: "text"; text: string } | { type: "end"; completion: Completion };
 
-/** Waits before a sampler that can't be reached is tried again: it may be restarting. Milliseconds. */
-const RECONNECT_DELAYS = [100, 300, 1_000, 2_000];
+/** Waits before a sampler that can't be reached, or is busy, is asked again. Milliseconds. */
+const RETRY_DELAYS = [100, 300, 1_000, 2_000];
 
 /**
  * Talks to the sampler process, or to any other OpenAI-compatible server. Token ids and log-probabilities are empty
@@ -70,6 +75,13 @@ export class SamplerClient {
     }
   }
 
+  /** Names of the models that the server offers. */
+  async models(signal?: AbortSignal): Promise<string[]> {
+    const response = await this.reach("/v1/models", { method: "GET", signal });
+    if (!response.ok) throw await errorOf(response);
+    return parse(modelsAnswerSchema, await readText(response, signal)).data.map(({ id }) => id);
+  }
+
   private async post(
     { model, messages, parameters, n, signal }: ChatOptions,
     stream: boolean,
@@ -93,25 +105,33 @@ export class SamplerClient {
     return response;
   }
 
-  /** Nothing was drawn yet where a connection is refused, so it may be tried again. */
+  /** Asks again where the connection was refused or lost, or the server had no room: drawing changes nothing there. */
   private async reach(path: string, init: RequestInit): Promise<Response> {
     const { url, token } = this.address;
     for (let tries = 0; ; tries++) {
+      const delay = RETRY_DELAYS[tries];
       try {
-        return await fetch(`${url.replace(/\/$/, "")}${path}`, {
+        const response = await fetch(`${url.replace(/\/$/, "")}${path}`, {
           ...init,
           headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
         });
+        if (response.status !== 429 || delay === undefined) return response;
+        await response.body?.cancel();
       } catch (cause) {
-        const delay = RECONNECT_DELAYS[tries];
         if (init.signal?.aborted) throw cancelled(cause);
-        if (delay === undefined) throw unavailable("does not answer", cause);
-        await sleep(delay, undefined, { signal: init.signal ?? undefined }).catch((aborted: unknown) => {
-          throw cancelled(aborted);
-        });
+        if (delay === undefined || !isRefused(cause)) throw unavailable("does not answer", cause);
       }
+      await sleep(delay, undefined, { signal: init.signal ?? undefined }).catch((aborted: unknown) => {
+        throw cancelled(aborted);
+      });
     }
   }
+}
+
+/** fetch hides the system's error in its cause. */
+function isRefused(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+  return ["ECONNREFUSED", "ECONNRESET", "UND_ERR_SOCKET"].includes(cause?.code ?? "");
 }
 
 async function errorOf(response: Response): Promise<AppError> {

@@ -8,7 +8,7 @@ export interface CompletionWriterOptions {
   id: string;
   model: string;
   tokenizer: TextTokenizer;
-  promptTokens: number;
+  promptTokenIds: readonly number[];
   /** Whether the answer carries log-probabilities, and token ids. */
   logprobs: boolean;
   tokenIds: boolean;
@@ -22,7 +22,7 @@ export class CompletionWriter {
   constructor(private readonly options: CompletionWriterOptions) {}
 
   whole(completions: readonly Completion[]): object {
-    const { form, id, model } = this.options;
+    const { form, id, model, tokenIds, promptTokenIds } = this.options;
     return {
       id,
       object: form === "chat" ? "chat.completion" : "text_completion",
@@ -37,6 +37,7 @@ export class CompletionWriter {
         ...this.evidence(completion),
       })),
       usage: this.usage(completions),
+      ...(tokenIds ? { prompt_token_ids: promptTokenIds } : {}),
     };
   }
 
@@ -92,7 +93,7 @@ export class CompletionWriter {
   }
 
   private usage(completions: readonly Completion[]): object {
-    const { promptTokens } = this.options;
+    const promptTokens = this.options.promptTokenIds.length;
     const completionTokens = completions.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
     return {
       prompt_tokens: promptTokens,

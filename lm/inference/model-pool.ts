@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "@/lib/errors";
 import { Generator, type GeneratorOptions } from "@/lm/inference/generator";
@@ -12,6 +12,9 @@ export interface LoadedModel {
 
 interface Entry {
   name: string;
+  directory: string;
+  /** Changes when another model is put in the directory's place. */
+  identity: string;
   ready: Promise<LoadedModel>;
   model?: LoadedModel;
   /** Bytes of the weights file: known before the model is loaded. */
@@ -28,25 +31,38 @@ export interface ModelPoolOptions extends GeneratorOptions {
   log?(message: string): void;
 }
 
+const MODEL_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,199}$/u;
+
 /**
  * The models that the sampler has in memory: loaded when first asked for, the least recently used one unloaded where
- * the byte budget wants it. A model that somebody uses is never unloaded.
+ * the byte budget wants it. A model that somebody uses is never unloaded: a newcomer waits for it, or, being the only
+ * other one, is loaded beside it, so that a new version takes over without breaking off what the old one is saying.
  */
 export class ModelPool {
-  private readonly entries = new Map<string, Entry>();
-  private readonly freed = new Set<() => void>();
+  /** By name: the ones that new requests get. */
+  private readonly current = new Map<string, Entry>();
+  /** Replaced on disk, or unloading: still in memory for those who use them. */
+  private readonly retired = new Set<Entry>();
+  private readonly waitingForIdle = new Set<() => void>();
+  /** Loads follow one another, so that each knows what is in memory. */
+  private lastLoad: Promise<unknown> = Promise.resolve();
   private clock = 0;
 
   constructor(private readonly options: ModelPoolOptions) {}
 
-  /** Names of the models that are in memory. */
-  get loaded(): string[] {
-    return [...this.entries.values()].filter(({ model }) => model).map(({ name }) => name);
+  /** Names of all models that can be asked for. */
+  get names(): string[] {
+    if (!existsSync(this.options.root)) return [];
+    return readdirSync(this.options.root)
+      .filter(
+        (name) => MODEL_NAME.test(name) && existsSync(path.join(this.options.root, name, "config.json")),
+      )
+      .sort();
   }
 
-  /** Sequences waiting or being continued, over all models. */
-  get load(): number {
-    return [...this.entries.values()].reduce((sum, { model }) => sum + (model?.generator.load ?? 0), 0);
+  /** Names of the models that are in memory. */
+  get loaded(): string[] {
+    return [...this.current.values()].filter(({ model }) => model).map(({ name }) => name);
   }
 
   /**
@@ -61,41 +77,50 @@ export class ModelPool {
     } finally {
       entry.users--;
       entry.lastUsed = ++this.clock;
-      for (const wake of this.freed) wake();
+      if (this.retired.has(entry) && entry.users === 0) await this.unload(entry);
+      for (const wake of this.waitingForIdle) wake();
     }
   }
 
   async dispose(): Promise<void> {
-    const entries = [...this.entries.values()];
-    this.entries.clear();
+    const entries = [...this.current.values(), ...this.retired];
+    this.current.clear();
+    this.retired.clear();
     await Promise.allSettled(entries.map(async ({ ready }) => (await ready).generator.dispose()));
   }
 
   private entryOf(name: string): Entry {
-    const known = this.entries.get(name);
-    if (known) return known;
     const directory = this.directoryOf(name);
-    const weights = path.join(directory, "model.safetensors");
+    const { identity, weightBytes } = inspect(directory);
+    const known = this.current.get(name);
+    if (known?.identity === identity) return known;
+    if (known) this.retire(known);
     const entry: Entry = {
       name,
-      weightBytes: existsSync(weights) ? statSync(weights).size : 0,
+      directory,
+      identity,
+      weightBytes,
       users: 0,
       lastUsed: ++this.clock,
-      ready: this.open(name, directory),
+      ready: this.lastLoad.then(() => this.open(entry)),
     };
-    this.entries.set(name, entry);
+    this.lastLoad = entry.ready.catch(() => undefined);
+    this.current.set(name, entry);
     entry.ready.then(
       (model) => {
         entry.model = model;
       },
-      // the next request tries again
-      () => this.entries.delete(name),
+      () => {
+        // the next request tries again
+        if (this.current.get(name) === entry) this.current.delete(name);
+        this.retired.delete(entry);
+      },
     );
     return entry;
   }
 
   private directoryOf(name: string): string {
-    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,199}$/u.test(name)) {
+    if (!MODEL_NAME.test(name)) {
       throw new AppError("INVALID_INPUT", `“${name.slice(0, 100)}” is no model name.`);
     }
     const directory = path.join(this.options.root, name);
@@ -103,10 +128,8 @@ export class ModelPool {
     throw new AppError("NOT_FOUND", `There is no model “${name}” here.`, { details: { model: name } });
   }
 
-  private async open(name: string, directory: string): Promise<LoadedModel> {
-    // after the entry is in the map, so that its size counts
-    await Promise.resolve();
-    await this.makeRoom(name);
+  private async open({ name, directory, weightBytes }: Entry): Promise<LoadedModel> {
+    await this.makeRoom(weightBytes);
     const startedAt = performance.now();
     const tokenizer = loadTextTokenizer(directory);
     const generator = await Generator.load(directory, this.options);
@@ -115,30 +138,46 @@ export class ModelPool {
     return { name, generator, tokenizer };
   }
 
-  private async makeRoom(newcomer: string): Promise<void> {
+  /** Unloads idle models, the least recently used first, until a model of this size fits. */
+  private async makeRoom(bytes: number): Promise<void> {
     for (;;) {
-      const others = [...this.entries.values()].filter(({ name }) => name !== newcomer);
-      const bytes = [...this.entries.values()].reduce((sum, entry) => sum + sizeOf(entry), 0);
-      if (others.length === 0 || bytes <= this.options.byteBudget) return;
-      const idle = others.filter(({ users, model }) => users === 0 && model);
-      const oldest = idle.sort((a, b) => a.lastUsed - b.lastUsed)[0];
+      const inMemory = [...this.current.values(), ...this.retired].filter(({ model }) => model);
+      const taken = inMemory.reduce((sum, { model }) => sum + (model?.generator.bytes ?? 0), 0);
+      if (taken + bytes <= this.options.byteBudget) return;
+      const oldest = inMemory.filter(({ users }) => users === 0).sort((a, b) => a.lastUsed - b.lastUsed)[0];
       if (oldest) {
-        this.entries.delete(oldest.name);
-        await oldest.model?.generator.dispose();
-        this.options.log?.(`unloaded ${oldest.name}`);
+        this.retire(oldest);
         continue;
       }
+      if (inMemory.length <= 1) return;
       await new Promise<void>((resolve) => {
         const wake = () => {
-          this.freed.delete(wake);
+          this.waitingForIdle.delete(wake);
           resolve();
         };
-        this.freed.add(wake);
+        this.waitingForIdle.add(wake);
       });
     }
   }
+
+  /** Nobody gets it any more; it goes when its last user has. */
+  private retire(entry: Entry): void {
+    if (this.current.get(entry.name) === entry) this.current.delete(entry.name);
+    this.retired.add(entry);
+    if (entry.users === 0) void this.unload(entry);
+  }
+
+  private async unload(entry: Entry): Promise<void> {
+    if (!this.retired.delete(entry)) return;
+    const model = await entry.ready.catch(() => undefined);
+    await model?.generator.dispose();
+    if (model) this.options.log?.(`unloaded ${entry.name}`);
+  }
 }
 
-function sizeOf({ model, weightBytes }: Entry): number {
-  return model ? Math.max(model.generator.bytes, weightBytes) : weightBytes;
+function inspect(directory: string): { identity: string; weightBytes: number } {
+  const { ino, mtimeMs } = statSync(path.join(directory, "config.json"));
+  const weights = statSync(path.join(directory, "model.safetensors"), { throwIfNoEntry: false });
+  const parts = [ino, mtimeMs, weights?.ino, weights?.mtimeMs, weights?.size];
+  return { identity: parts.join("|"), weightBytes: weights?.size ?? 0 };
 }

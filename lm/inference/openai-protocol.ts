@@ -101,3 +101,5 @@ export const chatChunkSchema = z.looseObject({
 export const errorAnswerSchema = z.looseObject({
   error: z.looseObject({ message: z.string(), code: z.union([z.string(), z.number()]).nullish() }),
 });
+
+export const modelsAnswerSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });

@@ -28,7 +28,7 @@ function main(): void {
     byteBudget: SAMPLER_MEMORY_BYTES ?? totalmem() / 4,
     log: (message) => console.log(message),
   });
-  const server = createSamplerServer({ pool, token: SAMPLER_TOKEN });
+  const server = createSamplerServer({ pool, token: SAMPLER_TOKEN, log: (line) => console.log(line) });
   const address = new URL(SAMPLER_URL);
   server.on("error", (error) => {
     console.error(`The sampler can't listen on ${address.host}: ${error.message}`);
@@ -42,9 +42,14 @@ function main(): void {
   const leave = (): void => {
     if (leaving) process.exit(1);
     leaving = true;
-    server.close(() => process.exit(0));
+    const end = () => void pool.dispose().finally(() => process.exit(0));
+    server.close(end);
     server.closeIdleConnections();
-    setTimeout(() => process.exit(0), DRAIN_TIME).unref();
+    // what is still being said is broken off
+    setTimeout(() => {
+      server.closeAllConnections();
+      end();
+    }, DRAIN_TIME).unref();
   };
   process.on("SIGTERM", leave);
   process.on("SIGINT", leave);

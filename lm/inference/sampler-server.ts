@@ -20,8 +20,16 @@ export interface SamplerServerOptions {
   pool: ModelPool;
   /** Bearer token that every request but /health must carry. */
   token: string;
-  /** Sequences that may wait or run before further requests are told to come back. */
+  /** Sequences that may wait or run before further requests are told to come back. Default 256. */
   maxQueued?: number;
+  /** One line for each request that was answered. */
+  log?(line: string): void;
+}
+
+/** What the requests of one server share. */
+interface ServerState extends SamplerServerOptions {
+  /** Sequences waiting (also for their model) or running. */
+  queued: number;
 }
 
 const MAX_BODY_BYTES = 8 * 2 ** 20;
@@ -29,15 +37,25 @@ const RETRY_AFTER_SECONDS = 1;
 
 /** The sampler's HTTP side: OpenAI's protocol over the models of a pool. */
 export function createSamplerServer(options: SamplerServerOptions): Server {
-  return createServer((request, response) => {
-    void answer(request, response, options).catch((error: unknown) => sendError(response, error));
+  const state: ServerState = { ...options, queued: 0 };
+  const server = createServer((request, response) => {
+    // a kept connection would hold up whoever waits for the server to close
+    if (!server.listening) response.setHeader("Connection", "close");
+    const startedAt = performance.now();
+    response.once("close", () => {
+      const outcome = response.writableFinished ? String(response.statusCode) : "caller left";
+      const took = (performance.now() - startedAt).toFixed(0);
+      if (request.url !== "/health") options.log?.(`${request.method} ${request.url} ${outcome} ${took} ms`);
+    });
+    answer(request, response, state).catch((error: unknown) => sendError(response, error));
   });
+  return server;
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  options: SamplerServerOptions,
+  options: ServerState,
 ): Promise<void> {
   const { pathname } = new URL(request.url ?? "/", "http://sampler");
   if (request.method === "GET" && pathname === "/health") {
@@ -45,7 +63,14 @@ async function answer(
   }
   authorise(request, options.token);
   if (request.method === "GET" && pathname === "/v1/models") {
-    const data = options.pool.loaded.map((id) => ({ id, object: "model", owned_by: "plaudit" }));
+    const loaded = new Set(options.pool.loaded);
+    const data = options.pool.names.map((id) => ({
+      id,
+      object: "model",
+      created: 0,
+      owned_by: "plaudit",
+      loaded: loaded.has(id),
+    }));
     return sendJson(response, 200, { object: "list", data });
   }
   if (request.method === "POST" && pathname === "/v1/chat/completions") {
@@ -67,17 +92,34 @@ async function answer(
 
 async function complete(
   response: ServerResponse,
-  { pool, maxQueued = 256 }: SamplerServerOptions,
+  state: ServerState,
   request: ChatRequest | CompletionRequest,
   form: "chat" | "text",
   promptOf: (model: LoadedModel) => number[],
 ): Promise<void> {
   const count = request.n ?? 1;
-  if (pool.load + count > maxQueued) {
+  if (state.queued > 0 && state.queued + count > (state.maxQueued ?? 256)) {
     throw new AppError("SAMPLER_BUSY", "The sampler has all it can do; ask again in a moment.");
   }
+  state.queued += count;
+  try {
+    await drawCompletions(response, state.pool, request, form, promptOf, count);
+  } finally {
+    state.queued -= count;
+  }
+}
+
+async function drawCompletions(
+  response: ServerResponse,
+  pool: ModelPool,
+  request: ChatRequest | CompletionRequest,
+  form: "chat" | "text",
+  promptOf: (model: LoadedModel) => number[],
+  count: number,
+): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
+  if (response.destroyed) return;
   const parameters = parametersOf(request, randomInt(2 ** 47));
 
   await pool.use(request.model, async (model) => {
@@ -88,7 +130,7 @@ async function complete(
       id: `${form === "chat" ? "chatcmpl" : "cmpl"}-${randomUUID()}`,
       model: request.model,
       tokenizer: model.tokenizer,
-      promptTokens: promptTokenIds.length,
+      promptTokenIds,
       logprobs: request.logprobs !== undefined && request.logprobs !== null && request.logprobs !== false,
       tokenIds: request.return_token_ids ?? false,
       usageInStream: request.stream_options?.include_usage ?? false,
@@ -106,7 +148,13 @@ async function complete(
       if (streaming) writer.streamEnd(index, completion);
       return completion;
     };
-    const completions = await Promise.all(Array.from({ length: count }, (_, index) => draw(index)));
+    const drawing = Array.from({ length: count }, (_, index) => draw(index));
+    const completions = await Promise.all(drawing).catch(async (error: unknown) => {
+      // one that fails ends the others, and the model stays until they have ended
+      gone.abort();
+      await Promise.allSettled(drawing);
+      throw error;
+    });
     if (gone.signal.aborted) return;
     if (streaming) writer.finishStream(completions);
     else sendJson(response, 200, writer.whole(completions));

@@ -1,5 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
-import { opAttribute, requireNodeBackend, type OpAttribute } from "@/trainer/tensorflow/execute-op";
+import {
+  executeSingleOp,
+  opAttribute,
+  requireNodeBackend,
+  type OpAttribute,
+} from "@/trainer/tensorflow/execute-op";
 import type { AdamSlot, AdamWOptions } from "@/trainer/tensorflow/optimisers/adamw";
 
 /**
@@ -79,6 +84,7 @@ function destroyResource(resource: number): void {
 function lend(tensor: tf.Variable, resource: number): void {
   const backend = requireNodeBackend();
   const { binding } = backend;
+  if (backend.tensorMap.get(tensor.dataId).refCount > 1) giveOwnMemory(tensor);
   const [id] = backend.getInputTensorIds([tensor]);
   if (id === undefined) throw new Error("TensorFlow does not hold the tensor");
   const attributes = [
@@ -87,6 +93,14 @@ function lend(tensor: tf.Variable, resource: number): void {
   ];
   binding.executeOp("AssignVariableOp", attributes, [resource, id], 0);
   binding.deleteTensor(id);
+}
+
+/** Somebody holds a clone or a reshaped view of the variable, whose numbers must stay as they are. */
+function giveOwnMemory(tensor: tf.Variable): void {
+  const { binding } = requireNodeBackend();
+  const copy = executeSingleOp("DeepCopy", [tensor], { T: { type: binding.TF_FLOAT } });
+  tensor.assign(copy);
+  copy.dispose();
 }
 
 function takeBack(tensor: tf.Variable, resource: number): void {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { precisionSchema } from "@/lib/contracts/precision";
+import { rolloutSampleSchema } from "@/lib/contracts/rollout-sample";
 
 /** Configuration of `train-policy` (PPO): the command's --config file and the job's payload. */
 export const trainPolicyConfigSchema = z.strictObject({
@@ -21,6 +22,8 @@ export const trainPolicyConfigSchema = z.strictObject({
   maxPromptTokens: z.int().min(1).max(32_768).default(512),
   temperature: z.number().gt(0).max(10).default(1),
   learningRate: z.number().gt(0).max(1).default(1e-6),
+  /** Of the value head, which starts from nothing. */
+  valueLearningRate: z.number().gt(0).max(1).default(1e-4),
   /** β of the per-token KL penalty. */
   klCoefficient: z.number().min(0).default(0.1),
   /** Adapts β towards `klTarget`. */
@@ -41,6 +44,13 @@ export const trainPolicyConfigSchema = z.strictObject({
   approxKlStop: z.number().gt(0).default(0.03),
   precision: precisionSchema.default("float32"),
   seed: z.int().min(0).default(0),
+  /**
+   * Answers of the reference policy that rewards are normalised on before the first iteration (mean 0, deviation 1, so
+   * that β means the same in every round); 0 takes the normalisation that is stored in the reward model.
+   */
+  normalizationSamples: z.int().min(0).max(4096).default(32),
+  /** So many of the first prompts are answered after each iteration, for people to read. */
+  watchedPrompts: z.int().min(0).max(64).default(4),
   /** Write a checkpoint each so many iterations. */
   checkpointEvery: z.int().min(1).default(1),
 });
@@ -78,3 +88,23 @@ export const policyIterationSchema = z.object({
   seconds: z.number(),
 });
 export type PolicyIteration = z.infer<typeof policyIterationSchema>;
+
+/** What a PPO run reports at its end. */
+export const policyReportSchema = z.object({
+  iterations: z.array(policyIterationSchema),
+  /** The written ONNX model against the trained one: log-probabilities of drawn tokens, nats. */
+  parity: z.object({ maxAbsoluteDifference: z.number(), compared: z.int(), tolerance: z.number() }),
+  /** Of raw rewards, as used throughout the run. */
+  rewardNormalization: z.object({ mean: z.number(), std: z.number() }),
+  /**
+   * The yardstick: what picking the best of n answers of the reference costs in KL (ln n − (n − 1)/n nats), and the
+   * normalised reward that it gave on the normalisation samples; null where there were too few to measure.
+   */
+  bestOfN: z.array(z.object({ n: z.int(), kl: z.number(), score: z.number().nullable() })),
+  /** The watched prompts' last answers beside the reference's. */
+  samples: z.array(rolloutSampleSchema),
+  prompts: z.int(),
+  /** Left out: too long, or not readable. */
+  skippedPrompts: z.int(),
+});
+export type PolicyReport = z.infer<typeof policyReportSchema>;

@@ -184,6 +184,7 @@ export class RewardRun {
 
   private async save(): Promise<void> {
     await this.checkpoint.save(this.state.step, this.parts, this.state);
+    this.options.context.onCheckpoint?.();
   }
 
   private bestFile(): string {

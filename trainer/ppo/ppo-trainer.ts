@@ -1,5 +1,5 @@
 import type { PolicyIteration } from "@/lib/contracts/train-policy";
-import type { Rng } from "@/lib/rng";
+import { Rng } from "@/lib/rng";
 import type { ActorCritic } from "@/trainer/ppo/actor-critic";
 import { adaptKlCoefficient } from "@/trainer/ppo/adapt-kl-coefficient";
 import { assertFinite } from "@/trainer/ppo/assert-finite";
@@ -21,21 +21,23 @@ export interface PPOEnvironment<P, R extends Rollout> {
   referenceLogprobs(rollouts: readonly R[]): Promise<Float32Array[]>;
 }
 
-/** Everything beside parameters and moments that the next step depends on. */
+/** Everything beside parameters and moments that the next step depends on, but for its prompts. */
 export interface PPOState {
   iteration: number;
   episode: number;
   klCoefficient: number;
   negativeKlSuspicions: number;
+  /** Draws sampling seeds and minibatch orders. */
+  rng: number[];
 }
 
 export interface PPOTrainerOptions<P, R extends Rollout> {
   policy: ActorCritic<R>;
   environment: PPOEnvironment<P, R>;
   config: PPOConfig;
-  /** Draws sampling seeds and minibatch orders; its state belongs into the checkpoint beside `state`. */
   rng: Rng;
-  onUpdate?: (update: MinibatchUpdate) => void;
+  /** Called after each minibatch with how many there were in this iteration. */
+  onUpdate?: (update: MinibatchUpdate, done: number) => void;
   signal?: AbortSignal;
 }
 
@@ -54,15 +56,18 @@ export class PPOTrainer<P, R extends Rollout> {
   private iteration = 0;
   private episode = 0;
   private klCoefficient: number;
+  private rng: Rng;
   private readonly alarm = new NegativeKlAlarm();
 
   constructor(private readonly options: PPOTrainerOptions<P, R>) {
     this.klCoefficient = options.config.klCoefficient;
+    this.rng = options.rng;
   }
 
   /** One iteration. @throws AppError RUN_DIVERGED */
   async step(prompts: readonly P[]): Promise<PPOStep<R>> {
-    const { policy, environment, config, rng, signal, onUpdate } = this.options;
+    const { policy, environment, config, signal, onUpdate } = this.options;
+    const { rng } = this;
 
     const rollouts = await environment.sample(prompts, rng);
     const scores = await environment.score(rollouts);
@@ -128,6 +133,7 @@ export class PPOTrainer<P, R extends Rollout> {
       episode: this.episode,
       klCoefficient: this.klCoefficient,
       negativeKlSuspicions: this.alarm.suspicions,
+      rng: this.rng.state,
     };
   }
 
@@ -136,5 +142,6 @@ export class PPOTrainer<P, R extends Rollout> {
     this.episode = state.episode;
     this.klCoefficient = state.klCoefficient;
     this.alarm.suspicions = state.negativeKlSuspicions;
+    this.rng = Rng.fromState(state.rng);
   }
 }

@@ -1,0 +1,19 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import type { StageContext } from "@/lib/contracts/progress";
+import type { CommandContext } from "@/cli/run-command";
+
+/**
+ * Runs a training stage from the command line. Its checkpoints lie beside `out`; they stay when it fails or is stopped,
+ * so that the same command goes on from there, and go when it is done. `samples.jsonl` of a policy run stays.
+ */
+export async function runTraining<C extends { out: string }, R>(
+  stage: (config: C, context: StageContext) => Promise<R>,
+  config: C,
+  context: CommandContext,
+  workDirectory = `${path.resolve(config.out)}.run`,
+): Promise<R> {
+  const report = await stage(config, { ...context, workDirectory });
+  rmSync(workDirectory, { recursive: true, force: true });
+  return report;
+}

@@ -1,0 +1,150 @@
+import type { StageContext } from "@/lib/contracts/progress";
+import type { PolicyReport, TrainPolicyConfig } from "@/lib/contracts/train-policy";
+import { AppError } from "@/lib/errors";
+import { refuseTaken } from "@/lm/checkpoint/atomic-directory";
+import { openModelDirectory, type OpenModel } from "@/lm/checkpoint/open-model-directory";
+import { writeModelDirectory } from "@/lm/checkpoint/write-model-directory";
+import { Generator } from "@/lm/inference/generator";
+import { checkPolicyParity } from "@/trainer/pipeline/check-policy-parity";
+import { PolicyRun } from "@/trainer/pipeline/policy-run";
+import { readPrompts } from "@/trainer/pipeline/read-prompts";
+import { appendSamples, describeAnswers } from "@/trainer/pipeline/watched-answers";
+import { writeVerifiedDirectory } from "@/trainer/pipeline/write-verified-directory";
+import type { PolicyPrompt } from "@/trainer/ppo/language-rollout";
+import { sampleRollouts } from "@/trainer/ppo/sample-rollouts";
+import { RewardModel } from "@/trainer/reward/reward-model";
+import type { LanguageModel } from "@/trainer/tensorflow/language-model";
+import { loadTensorflow } from "@/trainer/tensorflow/load-tensorflow";
+import { ParameterStore } from "@/trainer/tensorflow/parameters";
+
+/**
+ * Improves a policy by PPO against a reward model, and writes it as a model directory whose ONNX graph was checked
+ * against the trained weights.
+ *
+ * @throws AppError NOT_ENOUGH_DATA (no prompts), UNSUPPORTED_FORMAT (a policy that cannot generate, a reward model
+ *   without head), INVALID_INPUT, CONFLICT (out is taken), RUN_DIVERGED, PARITY_FAILED, and what opening models throws
+ */
+export async function trainPolicy(config: TrainPolicyConfig, context: StageContext): Promise<PolicyReport> {
+  const { reporter, signal } = context;
+  refuseTaken(config.out);
+  const opened = openPolicy(config.policy);
+  const held: { dispose(): void }[] = [];
+  const hold = <T extends { dispose(): void }>(resource: T): T => {
+    held.unshift(resource);
+    return resource;
+  };
+  try {
+    const { tokenizer } = opened;
+    const { prompts, skipped } = await readPrompts(config.prompts, tokenizer, {
+      maxTokens: longestPrompt(config, opened),
+      reporter,
+    });
+    if (tokenizer.endTokenIds.length === 0) {
+      reporter.log("warning", "the policy knows no end token: every answer runs to the length limit");
+    }
+    reporter.progress({ phase: "load", done: 0, total: null, unit: "tensors" });
+    await loadTensorflow({ log: (line) => reporter.log("info", line) });
+    const rewardModel = hold(RewardModel.open(config.rewardModel, config.precision));
+    if (rewardModel.tokenizer.hash !== tokenizer.hash) {
+      reporter.log("info", "the reward model has another tokenizer: it is given the answers as text");
+    }
+    const load = (): LanguageModel => ({
+      architecture: opened.architecture,
+      config: opened.config,
+      parameters: hold(ParameterStore.fromWeights(opened.weights, opened.parameters)),
+      precision: config.precision,
+    });
+    const [policy, reference] = [load(), load()];
+    const run = hold(new PolicyRun({ config, context, policy, reference, tokenizer, rewardModel, prompts }));
+
+    const { iterations, normalization, bestOfN, reference: answers } = await run.toEnd();
+    const { parity, samples } = await writeVerifiedDirectory(
+      config.out,
+      (place) => writePolicy(place, policy, opened, config, context),
+      async (place) => {
+        const watched = await drawWatched(place, run, config, prompts, signal);
+        const parity = await checkPolicyParity({
+          policy,
+          padTokenId: tokenizer.padTokenId,
+          directory: place,
+          rollouts: watched,
+          temperature: config.temperature,
+          context,
+        });
+        const asked = watched.slice(0, run.watchedPrompts.length);
+        return { parity, samples: await describeAnswers(run.environment, asked, answers, config.iterations) };
+      },
+    );
+    appendSamples(context.workDirectory, samples);
+    run.removeCheckpoint();
+    return {
+      iterations,
+      parity,
+      rewardNormalization: normalization,
+      bestOfN,
+      samples,
+      prompts: prompts.length,
+      skippedPrompts: skipped,
+    };
+  } finally {
+    for (const resource of held) resource.dispose();
+    opened.weights.close();
+  }
+}
+
+function openPolicy(directory: string): OpenModel {
+  const opened = openModelDirectory(directory);
+  if (opened.head === "language-model") return opened;
+  opened.weights.close();
+  throw new AppError("UNSUPPORTED_FORMAT", `${directory} cannot generate text, so it cannot be a policy.`);
+}
+
+/** Tokens that a prompt may have, so that an answer fits behind it. */
+function longestPrompt(config: TrainPolicyConfig, { config: { maxPositions } }: OpenModel): number {
+  const room = maxPositions - config.maxNewTokens;
+  if (room >= 1) return Math.min(config.maxPromptTokens, room);
+  throw new AppError(
+    "INVALID_INPUT",
+    `maxNewTokens is ${config.maxNewTokens}, but the policy's context of ${maxPositions} tokens must hold prompt and answer.`,
+  );
+}
+
+async function writePolicy(
+  place: string,
+  { parameters }: LanguageModel,
+  opened: OpenModel,
+  config: TrainPolicyConfig,
+  { reporter, signal }: StageContext,
+): Promise<void> {
+  await writeModelDirectory({
+    out: place,
+    configJson: opened.configJson,
+    generationConfigJson: opened.generationConfigJson,
+    tokenizer: opened.tokenizer.files,
+    tensors: parameters
+      .specs()
+      .map(({ name, shape }) => ({ name, shape, data: () => parameters.toFloat32(name) })),
+    head: "language-model",
+    source: config.policy,
+    createdBy: "train-policy",
+    onBytes: (done, total) => reporter.progress({ phase: "export", done, total, unit: "bytes" }),
+    signal,
+  });
+}
+
+/** The written policy's answers to the watched prompts; to the first prompt where none is watched. */
+async function drawWatched(
+  directory: string,
+  run: PolicyRun,
+  config: TrainPolicyConfig,
+  prompts: readonly PolicyPrompt[],
+  signal: AbortSignal,
+) {
+  const asked = run.watchedPrompts.length > 0 ? run.watchedPrompts : prompts.slice(0, 1);
+  const generator = await Generator.load(directory);
+  try {
+    return await sampleRollouts(generator, asked, run.watchSeed(), { ...config, signal });
+  } finally {
+    await generator.dispose();
+  }
+}

@@ -37,6 +37,7 @@ export function Dialog({
         <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-overlay" />
         <Primitive.Content
           {...(description === undefined && { "aria-describedby": undefined })}
+          onOpenAutoFocus={focusFirstField}
           className={classNames(
             "fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] w-full animate-settle flex-col rounded-t-lg border border-line bg-panel shadow-float outline-none",
             "sm:inset-x-auto sm:top-[8dvh] sm:bottom-auto sm:left-1/2 sm:max-h-[84dvh] sm:-translate-x-1/2 sm:rounded-lg",
@@ -61,7 +62,9 @@ export function Dialog({
               />
             </Primitive.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto scroll-thin px-5 py-2">{children}</div>
+          <div data-dialog-body className="min-h-0 flex-1 overflow-y-auto scroll-thin px-5 py-2">
+            {children}
+          </div>
           {footer !== undefined && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
               {footer}
@@ -71,4 +74,15 @@ export function Dialog({
       </Primitive.Portal>
     </Primitive.Root>
   );
+}
+
+/** The first field, not the cross: one came to enter something. Without a field the dialog itself. */
+function focusFirstField(event: Event): void {
+  const dialog = event.currentTarget;
+  if (!(dialog instanceof HTMLElement)) return;
+  event.preventDefault();
+  const field = dialog.querySelector<HTMLElement>(
+    "[data-dialog-body] :is(input, textarea, select, button[role=combobox]):not([disabled], [tabindex='-1'])",
+  );
+  (field ?? dialog).focus();
 }

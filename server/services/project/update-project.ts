@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import type { Transaction } from "@/drizzle/client";
 import { projects } from "@/drizzle/schema/projects";
-import { rubricSchema } from "@/lib/contracts/rubric";
+import { rubricSchema, type Rubric } from "@/lib/contracts/rubric";
+import { AppError } from "@/lib/errors";
 import { requireProjectAdmin } from "@/server/services/access";
 import { recordAudit } from "@/server/services/audit/record-audit";
+import { loadDimensionScores } from "@/server/services/project/count-dimension-scores";
 import type { ServiceContext } from "@/server/services/service-context";
 
 export const updateProjectInput = z.strictObject({
@@ -31,6 +34,7 @@ export async function updateProject({
       ),
     ) as typeof changes;
     if (Object.keys(changed).length === 0) return before;
+    if (changed.rubric) await requireJudgedDimensions(tx, projectId, changed.rubric);
     const judgedAnew = "rubric" in changed || "guidelines" in changed;
     const [after = before] = await tx
       .update(projects)
@@ -49,4 +53,18 @@ export async function updateProject({
     });
     return after;
   });
+}
+
+/** A dimension that has been judged stays: without it its scores would mean nothing. */
+async function requireJudgedDimensions(tx: Transaction, projectId: string, rubric: Rubric): Promise<void> {
+  const kept = new Set(rubric.map((dimension) => dimension.key));
+  const judged = Object.entries(await loadDimensionScores(tx, projectId));
+  const lost = judged.find(([key]) => !kept.has(key));
+  if (!lost) return;
+  const [key, scores] = lost;
+  throw new AppError(
+    "CONFLICT",
+    `the dimension "${key}" has ${scores} scores: it can be renamed, but not removed`,
+    { details: { dimension: key, scores } },
+  );
 }

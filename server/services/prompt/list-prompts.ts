@@ -14,6 +14,8 @@ export const listPromptsInput = z.strictObject({
   search: z.string().trim().max(200).optional(),
   language: z.enum(["en", "zh", "und"]).optional(),
   archived: z.boolean().default(false),
+  /** Only those that the policy is asked, or only those that it is not. */
+  askPolicy: z.boolean().optional(),
 });
 
 /** Newest first. */
@@ -26,11 +28,13 @@ export async function listPrompts({
   search,
   language,
   archived,
+  askPolicy,
 }: ServiceContext & z.infer<typeof listPromptsInput>) {
   await requireProjectAdmin(db, actor, projectId);
   const conditions = and(
     eq(prompts.projectId, projectId),
     archived ? isNotNull(prompts.archivedAt) : isNull(prompts.archivedAt),
+    askPolicy === undefined ? undefined : eq(prompts.askPolicy, askPolicy),
     language === undefined ? undefined : eq(prompts.language, language),
     search ? sql`${prompts.messages}::text ilike ${`%${escapeLike(jsonText(search))}%`}` : undefined,
   );

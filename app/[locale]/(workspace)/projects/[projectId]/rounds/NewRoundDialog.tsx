@@ -33,7 +33,9 @@ export function NewRoundDialog({ projectId, open, onOpenChange }: NewRoundDialog
   const router = useRouter();
   const toast = useToast();
   const [state, setState] = useState(INITIAL);
-  const prompts = useQuery(trpc.prompt.list.queryOptions({ projectId, limit: 1 }, { enabled: open }));
+  const prompts = useQuery(
+    trpc.prompt.list.queryOptions({ projectId, limit: 1, askPolicy: true }, { enabled: open }),
+  );
   const policies = useQuery(trpc.version.list.queryOptions({ projectId, kind: "policy" }, { enabled: open }));
   const create = useMutation(
     trpc.round.create.mutationOptions({

@@ -8,8 +8,8 @@ import { LaunchFooter } from "@/app/[locale]/(workspace)/projects/[projectId]/ru
 import {
   POLICY_HYPERPARAMETERS,
   checkHyperparameters,
+  textsOf,
 } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/hyperparameters";
-import type { HyperparameterTexts } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/hyperparameters";
 import { useLaunched } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/use-launched";
 import { VersionSelect } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/VersionSelect";
 import { Dialog } from "@/app/components/ui/Dialog";
@@ -27,18 +27,23 @@ const sizeSchema = trainPolicyConfigSchema.pick({
 
 export interface LaunchPolicyDialogProps {
   projectId: string;
-  initialRewardId?: string | undefined;
+  /** What it opens with: of the page that led here, or of a run to start again. */
+  initial: {
+    rewardVersionId?: string | undefined;
+    policyVersionId?: string | undefined;
+    config?: Readonly<Record<string, unknown>> | undefined;
+  };
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 export function LaunchPolicyDialog(props: LaunchPolicyDialogProps) {
-  const { projectId, open, onOpenChange } = props;
+  const { projectId, initial, open, onOpenChange } = props;
   const t = useTranslations("runs.launch");
   const trpc = useTRPC();
-  const [rewardId, setRewardId] = useState(props.initialRewardId);
-  const [policyId, setPolicyId] = useState<string>();
-  const [texts, setTexts] = useState<HyperparameterTexts>({});
+  const [rewardId, setRewardId] = useState(initial.rewardVersionId);
+  const [policyId, setPolicyId] = useState(initial.policyVersionId);
+  const [texts, setTexts] = useState(() => textsOf(POLICY_HYPERPARAMETERS, initial.config));
   const versions = useQuery(trpc.version.list.queryOptions({ projectId }, { enabled: open }));
   const launch = useMutation(
     trpc.run.launchPolicy.mutationOptions(useLaunched(projectId, () => onOpenChange(false))),

@@ -8,8 +8,8 @@ import { LaunchFooter } from "@/app/[locale]/(workspace)/projects/[projectId]/ru
 import {
   REWARD_HYPERPARAMETERS,
   checkHyperparameters,
+  textsOf,
 } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/hyperparameters";
-import type { HyperparameterTexts } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/hyperparameters";
 import { useLaunched } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/use-launched";
 import { VersionSelect } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/VersionSelect";
 import { Dialog } from "@/app/components/ui/Dialog";
@@ -21,20 +21,25 @@ import { useTRPC } from "@/app/trpc/context";
 
 export interface LaunchRewardModelDialogProps {
   projectId: string;
-  initialDatasetId?: string | undefined;
+  /** What it opens with: of the page that led here, or of a run to start again. */
+  initial: {
+    datasetId?: string | undefined;
+    baseVersionId?: string | undefined;
+    config?: Readonly<Record<string, unknown>> | undefined;
+  };
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 export function LaunchRewardModelDialog(props: LaunchRewardModelDialogProps) {
-  const { projectId, open, onOpenChange } = props;
+  const { projectId, initial, open, onOpenChange } = props;
   const t = useTranslations("runs.launch");
   const datasetName = useTranslations("datasets");
   const format = useFormatter();
   const trpc = useTRPC();
-  const [datasetId, setDatasetId] = useState(props.initialDatasetId);
-  const [baseId, setBaseId] = useState<string>();
-  const [texts, setTexts] = useState<HyperparameterTexts>({});
+  const [datasetId, setDatasetId] = useState(initial.datasetId);
+  const [baseId, setBaseId] = useState(initial.baseVersionId);
+  const [texts, setTexts] = useState(() => textsOf(REWARD_HYPERPARAMETERS, initial.config));
   const datasets = useQuery(trpc.dataset.list.queryOptions({ projectId }, { enabled: open }));
   const versions = useQuery(trpc.version.list.queryOptions({ projectId }, { enabled: open }));
   const launch = useMutation(

@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Activity, Play } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
@@ -32,6 +32,9 @@ export function RunsPage({ projectId }: { projectId: string }) {
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
+  // a run to start again with other settings
+  const from = asked.get("from");
+  const before = useQuery(trpc.run.get.queryOptions({ jobId: from ?? "" }, { enabled: from !== null }));
   useLiveProject(projectId);
   return (
     <>
@@ -77,18 +80,30 @@ export function RunsPage({ projectId }: { projectId: string }) {
           );
         }}
       </QueryView>
-      <LaunchRewardModelDialog
-        projectId={projectId}
-        initialDatasetId={asked.get("dataset") ?? undefined}
-        open={open === "reward"}
-        onOpenChange={(next) => setOpen(next ? "reward" : null)}
-      />
-      <LaunchPolicyDialog
-        projectId={projectId}
-        initialRewardId={asked.get("reward") ?? undefined}
-        open={open === "policy"}
-        onOpenChange={(next) => setOpen(next ? "policy" : null)}
-      />
+      {(from === null || before.data !== undefined) && (
+        <>
+          <LaunchRewardModelDialog
+            projectId={projectId}
+            initial={{
+              datasetId: before.data?.inputs.dataset?.id ?? asked.get("dataset") ?? undefined,
+              baseVersionId: before.data?.inputs.base?.id,
+              config: before.data?.config,
+            }}
+            open={open === "reward"}
+            onOpenChange={(next) => setOpen(next ? "reward" : null)}
+          />
+          <LaunchPolicyDialog
+            projectId={projectId}
+            initial={{
+              rewardVersionId: before.data?.inputs.reward?.id ?? asked.get("reward") ?? undefined,
+              policyVersionId: before.data?.inputs.policy?.id,
+              config: before.data?.config,
+            }}
+            open={open === "policy"}
+            onOpenChange={(next) => setOpen(next ? "policy" : null)}
+          />
+        </>
+      )}
     </>
   );
 }

@@ -40,6 +40,7 @@ const POLICY_BASICS = [
 ] as const;
 const POLICY_ADVANCED = [
   "minibatches",
+  "valueLearningRate",
   "temperature",
   "adaptiveKl",
   "klTarget",
@@ -56,6 +57,8 @@ const POLICY_ADVANCED = [
   "approxKlStop",
   "maxPromptTokens",
   "precision",
+  "normalizationSamples",
+  "watchedPrompts",
   "checkpointEvery",
   "seed",
 ] as const;
@@ -130,6 +133,20 @@ function toProblem(issue: z.core.$ZodIssue | undefined): HyperparameterProblem {
     return { key: issue.expected === "int" ? "integer" : "number", limit: 0 };
   }
   return { key: "other", limit: 0 };
+}
+
+/** The texts of an earlier run's configuration, where they differ from the defaults. */
+export function textsOf(
+  fields: readonly Hyperparameter[],
+  config: Readonly<Record<string, unknown>> = {},
+): HyperparameterTexts {
+  return Object.fromEntries(
+    fields
+      .filter(({ name }) => config[name] !== undefined)
+      .map(({ name, defaultText }) => [name, toText(config[name]), defaultText] as const)
+      .filter(([, text, defaultText]) => text !== defaultText)
+      .map(([name, text]) => [name, text]),
+  );
 }
 
 export interface CheckedHyperparameters {

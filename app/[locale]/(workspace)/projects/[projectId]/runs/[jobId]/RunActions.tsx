@@ -48,6 +48,8 @@ export function RunActions({ projectId, run, onRetried }: RunActionsProps) {
       },
     }),
   );
+  const relaunch =
+    run.kind === "train-reward-model" ? "reward" : run.kind === "train-policy" ? "policy" : null;
   const active = run.status === "queued" || run.status === "running";
   return (
     <>
@@ -59,6 +61,11 @@ export function RunActions({ projectId, run, onRetried }: RunActionsProps) {
           onClick={() => setAsking(true)}
         >
           {t("cancel")}
+        </Button>
+      )}
+      {(run.status === "failed" || run.status === "cancelled") && relaunch !== null && (
+        <Button asChild>
+          <Link href={`/projects/${projectId}/runs?start=${relaunch}&from=${run.id}`}>{t("relaunch")}</Link>
         </Button>
       )}
       {(run.status === "failed" || run.status === "cancelled") && (

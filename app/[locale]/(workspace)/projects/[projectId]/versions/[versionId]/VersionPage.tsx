@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { TryOut } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/[versionId]/TryOut";
 import { VersionActions } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/[versionId]/VersionActions";
 import { VersionEvidence } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/[versionId]/VersionEvidence";
 import { VersionFacts } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/[versionId]/VersionFacts";
@@ -41,6 +42,7 @@ export function VersionPage({ projectId, versionId }: { projectId: string; versi
           <div className="grid items-start gap-4 lg:grid-cols-[1fr_22rem]">
             <div className="min-w-0 space-y-4">
               <VersionEvidence version={data} />
+              {data.kind === "policy" && <TryOut key={data.id} projectId={projectId} version={data} />}
             </div>
             <div className="min-w-0 space-y-4">
               <VersionLineage projectId={projectId} version={data} />

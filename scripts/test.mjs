@@ -33,12 +33,13 @@ const runners = {
   },
   unit: () => runVitest("unit", { filters, scratch, signal }),
   numerics: async () => {
-    await steps.run("Readying TensorFlow", (update) => readyTensorflow({ update, signal }), {
-      note: describeTensorflow,
-    });
+    await prepareTensorflow();
     return runVitest("numerics", { filters, scratch, signal });
   },
-  integration: () => runVitest("integration", { filters, scratch, signal }),
+  integration: async () => {
+    await prepareTensorflow();
+    return runVitest("integration", { filters, scratch, signal });
+  },
   e2e: () => runBrowserTests({ filters, scratch, signal, steps }),
 };
 
@@ -46,6 +47,7 @@ process.chdir(ROOT);
 const { groups, filters } = parseTestArguments(process.argv.slice(2));
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "plaudit-test-"));
 const results = [];
+let tensorflow;
 
 try {
   await prepare();
@@ -73,6 +75,13 @@ async function prepare() {
     if (packagesAreInstalled()) return;
     await steps.run("Installing the packages", (update) => installPackages({ update, signal }));
   });
+}
+
+async function prepareTensorflow() {
+  tensorflow ??= steps.run("Readying TensorFlow", (update) => readyTensorflow({ update, signal }), {
+    note: describeTensorflow,
+  });
+  await tensorflow;
 }
 
 async function runGroup(group) {

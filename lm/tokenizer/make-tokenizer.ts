@@ -10,8 +10,6 @@ export function makeTokenizer(files: TokenizerFiles): Tokenizer {
   const { tokenizerJson, tokenizerConfig } = files;
   const complete = {
     added_tokens: [],
-    normalizer: null,
-    pre_tokenizer: null,
     post_processor: null,
     decoder: null,
     ...tokenizerJson,

@@ -58,6 +58,14 @@ const tinyModelSchema = z.discriminatedUnion("kind", [
 export type TinyFixture = z.infer<typeof tinyModelSchema>;
 const tinySchema = z.object({ models: z.record(z.string(), tinyModelSchema) });
 
+const tokenizersSchema = z.object({
+  texts: z.array(z.string()),
+  /** Ids of each text, with special tokens, by tokenizer. */
+  ids: z.record(z.string(), z.array(z.array(z.int()))),
+  /** Those ids as text again, special tokens left out. */
+  decoded: z.record(z.string(), z.array(z.string())),
+});
+
 const DIRECTORY = path.resolve(import.meta.dirname, "../fixtures/parity");
 
 function readFixture<S extends z.ZodType>(name: string, schema: S): z.output<S> {
@@ -79,4 +87,9 @@ export function tinyFixture(variant: TinyVariant): TinyFixture {
   const found = readFixture("tiny.json", tinySchema).models[variant];
   if (!found) throw new Error(`tests/fixtures/parity/tiny.json has no ${variant}`);
   return found;
+}
+
+/** 150 random texts in the tokenizers that tokenizerVariants makes, by Hugging Face's own library. */
+export function tokenizersFixture(): z.infer<typeof tokenizersSchema> {
+  return readFixture("tokenizers.json", tokenizersSchema);
 }

@@ -1,0 +1,198 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Message } from "@/lib/contracts/message";
+import { encodePrompt } from "@/lm/tokenizer/encode-prompt";
+import { loadTextTokenizer, TextTokenizer } from "@/lm/tokenizer/text-tokenizer";
+import type { JsonObject } from "@/lm/tokenizer/tokenizer-files";
+import { unknownRate } from "@/lm/tokenizer/unknown-rate";
+import { expectAppError } from "@/tests/support/expect-app-error";
+import { temporaryDirectory } from "@/tests/support/temporary-directory";
+import { tinyByteLevelTokenizer, tinyWordPieceTokenizer } from "@/tests/support/tiny-tokenizer";
+
+const root = temporaryDirectory();
+const chat = new TextTokenizer(tinyByteLevelTokenizer({ chatTemplate: true }));
+const base = new TextTokenizer(tinyByteLevelTokenizer({ chatTemplate: false }));
+const encoder = new TextTokenizer(tinyWordPieceTokenizer());
+const question: Message[] = [{ role: "user", content: "Hi" }];
+
+function directoryWith(name: string, files: Record<string, unknown>): string {
+  const directory = path.join(root, name);
+  mkdirSync(directory);
+  for (const [file, content] of Object.entries(files)) {
+    const text = typeof content === "string" ? content : JSON.stringify(content);
+    writeFileSync(path.join(directory, file), text);
+  }
+  return directory;
+}
+
+describe("special tokens", () => {
+  test("end tokens come from the tokenizer, both configs and the chat template", () => {
+    expect(chat.endTokenIds).toEqual([2]);
+    expect(base.endTokenIds).toEqual([0]);
+    expect(encoder.endTokenIds).toEqual([]);
+    const files = tinyByteLevelTokenizer({ chatTemplate: true });
+    const many = new TextTokenizer(
+      { ...files, tokenizerConfig: { ...files.tokenizerConfig, eos_token: { content: "<|endoftext|>" } } },
+      { eos_token_id: 7 },
+      { eos_token_id: [0, 9] },
+    );
+    expect(many.endTokenIds).toEqual([0, 9, 7, 2]);
+  });
+
+  test("the pad token falls back to the end token", () => {
+    expect(chat.padTokenId).toBe(3);
+    const { tokenizerJson, tokenizerConfig } = tinyByteLevelTokenizer({ chatTemplate: true });
+    const { pad_token: _, ...without } = tokenizerConfig;
+    expect(new TextTokenizer({ tokenizerJson, tokenizerConfig: without }).padTokenId).toBe(2);
+  });
+
+  test("only vocabularies that miss text have an unknown token, and its rate is counted", () => {
+    expect(chat.unknownTokenId).toBeNull();
+    expect(encoder.unknownTokenId).toBe(1);
+    expect(unknownRate(chat, ["你好"])).toBe(0);
+    expect(unknownRate(encoder, ["the cat", "你好"])).toBe(0.5);
+    expect(unknownRate(encoder, [])).toBe(0);
+  });
+});
+
+describe("text and back", () => {
+  test("every text comes back from a byte-level vocabulary", () => {
+    for (const text of ["The cat 你好", "  x\n\ty ", "🙂", "", "\u0000"]) {
+      const ids = chat.encode(text, { specialTokens: false });
+      expect(chat.decode(ids, { skipSpecialTokens: false })).toBe(text);
+    }
+  });
+
+  test("special tokens in a completion are skipped or shown, ids beyond the vocabulary give nothing", () => {
+    const ids = [...chat.encode("Hi", { specialTokens: false }), 2, 100_000];
+    expect(chat.decode(ids, { skipSpecialTokens: true })).toBe("Hi");
+    expect(chat.decode(ids, { skipSpecialTokens: false })).toBe("Hi<|im_end|>");
+  });
+
+  test("long texts take time in proportion", () => {
+    const time = (length: number) => {
+      const text = "x".repeat(length);
+      const start = performance.now();
+      new TextTokenizer(chat.files).encode(text, { specialTokens: false });
+      return performance.now() - start;
+    };
+    time(2000);
+    // quadratic would be 64 times as long; the bound leaves room for a busy machine
+    expect(time(32_000)).toBeLessThan(40 * Math.max(time(4000), 5));
+  });
+});
+
+describe("chat templates", () => {
+  test("messages become the template's text, without a second start token", () => {
+    const text = "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n";
+    expect(chat.renderChat(question, { generationPrompt: true })).toBe(text);
+    expect(chat.encodeChat(question, { generationPrompt: true })).toEqual(
+      chat.encode(text, { specialTokens: false }),
+    );
+    expect(chat.renderChat(question, { generationPrompt: false })).toBe("<|im_start|>user\nHi<|im_end|>\n");
+  });
+
+  test("what the template refuses is said in its words; the date stays out of it", () => {
+    const withTemplate = (template: string) => {
+      const files = tinyByteLevelTokenizer({ chatTemplate: true });
+      return new TextTokenizer({
+        ...files,
+        tokenizerConfig: { ...files.tokenizerConfig, chat_template: template },
+      });
+    };
+    const refusing = withTemplate("{{ raise_exception('no system messages') }}");
+    expectAppError(
+      () => refusing.renderChat(question, { generationPrompt: true }),
+      "INVALID_INPUT",
+      /no system messages/,
+    );
+    const dated = withTemplate(
+      "{% if strftime_now is defined %}{{ strftime_now('%Y') }}{% else %}26 Jul 2024{% endif %}",
+    );
+    expect(dated.renderChat(question, { generationPrompt: true })).toBe("26 Jul 2024");
+    expectAppError(() => withTemplate("{% if %}"), "MALFORMED_FILE", /chat template/);
+  });
+
+  test("the template is found in tokenizer_config.json, under a name, or in its own file", () => {
+    const { tokenizerJson, tokenizerConfig } = tinyByteLevelTokenizer({ chatTemplate: false });
+    const files = { "tokenizer.json": tokenizerJson, "tokenizer_config.json": tokenizerConfig };
+    const render = (directory: string) =>
+      loadTextTokenizer(directory).renderChat(question, { generationPrompt: true });
+    expect(render(directoryWith("own", { ...files, "chat_template.jinja": "own {{ eos_token }}" }))).toBe(
+      "own <|endoftext|>",
+    );
+    const named = [
+      { name: "tool_use", template: "tools" },
+      { name: "default", template: "default" },
+    ];
+    const config = { ...tokenizerConfig, chat_template: named };
+    expect(render(directoryWith("named", { ...files, "tokenizer_config.json": config }))).toBe("default");
+  });
+});
+
+describe("prompts", () => {
+  test("a chat model takes a text as one user message", () => {
+    expect(encodePrompt(chat, { prompt: "Hi" })).toEqual(encodePrompt(chat, { messages: question }));
+  });
+
+  test("a base model takes it as it is, a conversation as a transcript", () => {
+    const text = (input: Parameters<typeof encodePrompt>[1]) =>
+      base.decode(encodePrompt(base, input), { skipSpecialTokens: false });
+    expect(text({ prompt: "Hi" })).toBe("Hi");
+    expect(text({ messages: question })).toBe("Hi");
+    const turns: Message[] = [
+      ...question,
+      { role: "assistant", content: "Yes?" },
+      { role: "user", content: "Bye" },
+    ];
+    expect(text({ messages: turns })).toBe("Human: Hi\n\nAssistant: Yes?\n\nHuman: Bye\n\nAssistant:");
+    expect(encodePrompt(base, { prompt: "" })).toEqual([0]);
+  });
+});
+
+describe("files", () => {
+  test("equal tokenizers have equal hashes, whatever the layout of their files", () => {
+    const { tokenizerJson, tokenizerConfig } = tinyByteLevelTokenizer({ chatTemplate: true });
+    const shuffled = Object.fromEntries(Object.entries(tokenizerJson).reverse());
+    const padded: JsonObject = { ...shuffled, padding: { strategy: "BatchLongest" } };
+    expect(new TextTokenizer({ tokenizerJson: padded, tokenizerConfig }).hash).toBe(chat.hash);
+    expect(encoder.hash).not.toBe(chat.hash);
+  });
+
+  test("the older files vocab.json with merges.txt, and vocab.txt, make the same tokenizers", () => {
+    const { vocab, merges } = chat.files.tokenizerJson.model as JsonObject & { merges: string[] };
+    const gpt2 = loadTextTokenizer(
+      directoryWith("gpt2", { "vocab.json": vocab, "merges.txt": `#version: 0.2\n${merges.join("\n")}\n` }),
+    );
+    const text = "The cat 你好 sat. <|endoftext|>";
+    expect(gpt2.encode(text, { specialTokens: false })).toEqual(chat.encode(text, { specialTokens: false }));
+    const words = (encoder.files.tokenizerJson.model as { vocab: Record<string, number> }).vocab;
+    // by id: an object puts keys that are numbers first
+    const lines = Object.entries(words)
+      .sort((a, b) => a[1] - b[1])
+      .map(([word]) => `${word}\n`)
+      .join("");
+    const bert = loadTextTokenizer(directoryWith("bert", { "vocab.txt": lines }));
+    expect(bert.encode("The cat 你", { specialTokens: true })).toEqual(
+      encoder.encode("The cat 你", { specialTokens: true }),
+    );
+  });
+
+  test("special_tokens_map.json fills in what tokenizer_config.json leaves out", () => {
+    const { tokenizerJson } = tinyByteLevelTokenizer({ chatTemplate: false });
+    const directory = directoryWith("map", {
+      "tokenizer.json": tokenizerJson,
+      "special_tokens_map.json": { eos_token: { content: "<|im_end|>" } },
+    });
+    expect(loadTextTokenizer(directory).endTokenIds).toEqual([2]);
+  });
+
+  test("a missing or damaged file is named", () => {
+    expectAppError(() => loadTextTokenizer(directoryWith("none", {})), "NOT_FOUND", /no tokenizer\.json/);
+    const cut = directoryWith("cut", { "tokenizer.json": '{"model": ' });
+    expectAppError(() => loadTextTokenizer(cut), "MALFORMED_FILE", /tokenizer\.json is not valid JSON/);
+    const odd = directoryWith("odd", { "tokenizer.json": { model: { type: "Magic" } } });
+    expectAppError(() => loadTextTokenizer(odd), "MALFORMED_FILE", /Magic/);
+  });
+});

@@ -81,17 +81,17 @@ export function hashPrompt(messages: Conversation): string {
   return createHash("sha256").update(JSON.stringify(canonical)).digest("hex");
 }
 
-/** By script alone: zh where a fifth of the letters are Han, en where nearly all are ASCII, und otherwise. */
+/** By script alone: zh where a fifth of the letters are Han, en where nearly all others are ASCII, und otherwise. */
 export function guessLanguage(messages: Conversation): string {
   const text = messages
     .filter((message) => message.role !== "system")
     .map((message) => message.content)
     .join(" ");
   const letters = text.match(/\p{L}/gu) ?? [];
+  const others = letters.filter((letter) => !/\p{Script=Han}/u.test(letter));
   if (letters.length === 0) return "und";
-  const share = (pattern: RegExp) => letters.filter((letter) => pattern.test(letter)).length / letters.length;
-  if (share(/\p{Script=Han}/u) >= 0.2) return "zh";
-  return share(/[A-Za-z]/) >= 0.97 ? "en" : "und";
+  if (letters.length - others.length >= 0.2 * letters.length) return "zh";
+  return others.filter((letter) => /[A-Za-z]/.test(letter)).length >= 0.97 * others.length ? "en" : "und";
 }
 
 function withoutNul<M extends { content: string }>(message: M): M {

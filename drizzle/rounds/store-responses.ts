@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import type { DatabaseOrTransaction } from "@/drizzle/client";
+import { judgments } from "@/drizzle/schema/judgments";
 import { responses } from "@/drizzle/schema/responses";
 import { claims } from "@/drizzle/schema/claims";
 import { roundItems, rounds } from "@/drizzle/schema/rounds";
@@ -44,7 +45,6 @@ export async function storeResponses(
       .select({
         id: roundItems.id,
         projectId: roundItems.projectId,
-        status: roundItems.status,
         responsesPerPrompt: rounds.responsesPerPrompt,
       })
       .from(roundItems)
@@ -52,7 +52,9 @@ export async function storeResponses(
       .where(eq(roundItems.id, options.roundItemId))
       .for("update", { of: roundItems });
     if (!item) throw new AppError("NOT_FOUND", "the item of these responses does not exist");
-    if ((await tx.$count(claims, eq(claims.roundItemId, item.id))) > 0) {
+    const isAtHand = (await tx.$count(claims, eq(claims.roundItemId, item.id))) > 0;
+    const isJudged = (await tx.$count(judgments, eq(judgments.roundItemId, item.id))) > 0;
+    if (isAtHand || isJudged) {
       throw new AppError("CONFLICT", "somebody is judging this item already: it can't get further responses");
     }
 
@@ -64,17 +66,16 @@ export async function storeResponses(
       .onConflictDoNothing({ target: [responses.roundItemId, responses.textHash] })
       .returning({ id: responses.id });
     const duplicates = rows.length - inserted.length;
-    // imported beside responses that are still to be sampled: the item goes on waiting for those
-    const isReady = options.source === "sampled" || item.responsesPerPrompt === 0;
-    await tx
-      .update(roundItems)
-      .set({
-        ...(isReady && { status: "ready", failure: null }),
-        ...(options.source === "sampled" && {
-          duplicatesDropped: sql`${roundItems.duplicatesDropped} + ${duplicates}`,
-        }),
-      })
-      .where(eq(roundItems.id, item.id));
+    if (options.source === "sampled") {
+      const duplicatesDropped = sql`${roundItems.duplicatesDropped} + ${duplicates}`;
+      await tx
+        .update(roundItems)
+        .set({ status: "ready", failure: null, duplicatesDropped })
+        .where(eq(roundItems.id, item.id));
+    } else if (item.responsesPerPrompt === 0) {
+      // beside responses that are still to be sampled, the item goes on waiting for those
+      await tx.update(roundItems).set({ status: "ready" }).where(eq(roundItems.id, item.id));
+    }
     return { stored: inserted.length, duplicates };
   });
 }

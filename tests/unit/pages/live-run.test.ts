@@ -77,6 +77,9 @@ describe("following a run", () => {
 describe("the curves of a run", () => {
   it("know a metric by any way of writing its name", () => {
     expect(parseMetricName("objective/kl")).toEqual({ key: "objectiveKl", split: null });
+    expect(parseMetricName("policy/approxkl_avg")).toEqual({ key: "policyApproxKl", split: null });
+    expect(parseMetricName("eval/loss_pair")).toEqual({ key: "pairLoss", split: "eval" });
+    expect(parseMetricName("lr")).toEqual({ key: "learningRate", split: null });
     expect(parseMetricName("policy/approx_kl")).toEqual({ key: "policyApproxKl", split: null });
     expect(parseMetricName("eval/pair_accuracy")).toEqual({ key: "pairAccuracy", split: "eval" });
     expect(parseMetricName("objectiveKl")).toEqual({ key: "objectiveKl", split: null });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { policyIterationSchema } from "@/lib/contracts/train-policy";
+import { policyIterationSchema, policyReportSchema } from "@/lib/contracts/train-policy";
 import { rewardModelReportSchema } from "@/lib/contracts/train-reward-model";
 
 type Json = Readonly<Record<string, unknown>> | null | undefined;
@@ -28,6 +28,35 @@ export type IterationFigures = z.infer<typeof iterationFiguresSchema>;
 export function readRewardReport(json: Json): RewardFigures | null {
   const parsed = rewardFiguresSchema.safeParse(json);
   return parsed.success ? parsed.data : null;
+}
+
+const paritySchema = rewardModelReportSchema.shape.parity;
+
+const rewardTrainingSchema = rewardModelReportSchema
+  .pick({ bestEpoch: true, trainPairs: true, trainPrompts: true, leakedPrompts: true })
+  .partial();
+export type RewardTraining = z.infer<typeof rewardTrainingSchema>;
+
+/** What a reward model learned from, as far as its report says. */
+export function readRewardTraining(json: Json): RewardTraining {
+  const parsed = rewardTrainingSchema.safeParse(json);
+  return parsed.success ? parsed.data : {};
+}
+
+const yardstickSchema = policyReportSchema.pick({ bestOfN: true });
+
+/** What the best of n answers of the reference would give: what PPO has to beat at the same KL. */
+export function readYardstick(json: Json): z.infer<typeof yardstickSchema>["bestOfN"] {
+  const parsed = yardstickSchema.safeParse(json);
+  return parsed.success ? parsed.data.bestOfN : [];
+}
+
+/** The gate between the trained model and its export, of a version or out of its report. */
+export function readParity(parity: Json, report: Json): z.infer<typeof paritySchema> | null {
+  const own = paritySchema.safeParse(parity);
+  if (own.success) return own.data;
+  const reported = z.object({ parity: paritySchema }).safeParse(report);
+  return reported.success ? reported.data.parity : null;
 }
 
 /** The iterations of a PPO run, oldest first; empty where it is something else. */

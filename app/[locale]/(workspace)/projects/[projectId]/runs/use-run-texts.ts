@@ -51,7 +51,8 @@ export function useProgressText() {
       const count = progress.total ?? progress.done;
       const unit = t.has(key) ? t(key, { count }) : progress.unit;
       if (progress.unit === "bytes") return megabytes(figures, progress);
-      const done = figures.format(progress.done);
+      // iterations come in fractions; only whole ones are done
+      const done = figures.format(Math.floor(progress.done));
       if (progress.total === null) return t("progressOnly", { done, unit });
       return t("progressOf", { done, total: figures.format(progress.total), unit });
     },

@@ -1,12 +1,15 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import type { RewardFigures as Report } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/read-run-result";
+import type {
+  RewardFigures as Report,
+  RewardTraining,
+} from "@/app/[locale]/(workspace)/projects/[projectId]/runs/read-run-result";
 import { AccuracyInterval } from "@/app/components/charts/AccuracyInterval";
 import { Stat } from "@/app/components/ui/Stat";
 
 /** How well a reward model orders answers that it never saw. */
-export function RewardFigures({ report }: { report: Report }) {
+export function RewardFigures({ report, training }: { report: Report; training: RewardTraining }) {
   const t = useTranslations("versions");
   const runs = useTranslations("runs");
   const format = useFormatter();
@@ -39,6 +42,18 @@ export function RewardFigures({ report }: { report: Report }) {
           value={format.number(report.examplesPerSecond, { maximumFractionDigits: 1 })}
           unit={runs("resultSpeedUnit")}
         />
+        {training.trainPairs !== undefined && training.trainPrompts !== undefined && (
+          <Stat
+            label={t("learnedFrom")}
+            value={format.number(training.trainPairs)}
+            unit={t("pairsUnit", { count: training.trainPairs })}
+            note={
+              training.bestEpoch === undefined
+                ? t("promptsNote", { count: training.trainPrompts })
+                : `${t("promptsNote", { count: training.trainPrompts })}, ${t("bestEpoch", { epoch: training.bestEpoch })}`
+            }
+          />
+        )}
       </dl>
       <AccuracyInterval
         value={report.pairAccuracy}
@@ -47,6 +62,9 @@ export function RewardFigures({ report }: { report: Report }) {
         label={`${t("accuracy")}: ${percent(report.pairAccuracy)}, ${interval}`}
         chanceLabel={runs("levelChance")}
       />
+      {training.leakedPrompts !== undefined && training.leakedPrompts > 0 && (
+        <p className="text-sm text-warning">{t("leaked", { count: training.leakedPrompts })}</p>
+      )}
       {isChance && <p className="text-sm text-warning">{t("accuracyChance")}</p>}
     </div>
   );

@@ -74,7 +74,7 @@ function Curve({ curve, domain, kind, config }: CurveProps) {
   };
   const series: MetricSeries[] = curve.splits.map(({ split, points }) => ({
     key: split === null ? curve.key : `${split}_${curve.key}`,
-    label: split === null ? (text("label") ?? curve.key) : t(`series.${split}`),
+    label: t(`series.${split ?? "train"}`),
     color: split === "eval" ? "var(--color-series-1)" : "var(--color-series-0)",
     points,
   }));

@@ -5,6 +5,7 @@ import type { RunView } from "@/app/[locale]/(workspace)/projects/[projectId]/ru
 import {
   readPolicyOutcome,
   readRewardReport,
+  readRewardTraining,
 } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/read-run-result";
 import { PolicyFigures } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/PolicyFigures";
 import { RewardFigures } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/RewardFigures";
@@ -21,7 +22,7 @@ export function RunOutcome({ run }: { run: RunView }) {
   if (report !== null) {
     return (
       <Panel>
-        <RewardFigures report={report} />
+        <RewardFigures report={report} training={readRewardTraining(run.result)} />
       </Panel>
     );
   }

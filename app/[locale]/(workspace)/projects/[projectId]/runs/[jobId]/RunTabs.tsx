@@ -5,6 +5,7 @@ import { RunConfig } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/
 import { RunCurves } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/[jobId]/RunCurves";
 import { RunLog } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/[jobId]/RunLog";
 import { RunSamples } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/[jobId]/RunSamples";
+import { parseMetricName } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/[jobId]/metric-catalogue";
 import type { LiveRun } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/[jobId]/merge-run-event";
 import type { RunView } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/[jobId]/run-view";
 import { Tabs } from "@/app/components/ui/Tabs";
@@ -38,7 +39,9 @@ export function RunTabs({ run, live }: { run: RunView; live: LiveRun | null }) {
     ),
   };
   if (run.kind === "train-reward-model") return <Tabs label={t("tabCurves")} items={[curves, log, config]} />;
-  const lastStep = live?.curves.find((curve) => curve.name === "objectiveScores")?.points.at(-1)?.step ?? -1;
+  const lastStep =
+    live?.curves.find((curve) => parseMetricName(curve.name).key === "objectiveScores")?.points.at(-1)
+      ?.step ?? -1;
   const answers = {
     value: "answers",
     label: t("tabAnswers"),

@@ -42,10 +42,25 @@ const CATALOGUE: Record<string, MetricDefinition> = {
   tokensPerSecond: { group: "other", format: "number" },
 };
 
+/** Names that TRL made known, as the stages write them, for the keys above. */
+const ALIASES: Record<string, string> = {
+  policyApproxklAvg: "policyApproxKl",
+  policyClipfracAvg: "policyClipFraction",
+  lossPolicyAvg: "lossPolicy",
+  lossValueAvg: "lossValue",
+  valRatioVar: "valRatioVariance",
+  valNumEosTokens: "valEosTokens",
+  lr: "learningRate",
+  gradNorm: "gradientNorm",
+  lossTotal: "loss",
+  lossPair: "pairLoss",
+  lossMse: "mse",
+};
+
 export type MetricSplit = "train" | "eval";
 
 export interface MetricCurve {
-  /** Camel case, without the split: "objectiveKl", "loss". */
+  /** A key of the catalogue, or camel case without the split: "objectiveKl", "loss". */
   key: string;
   group: MetricGroup;
   format: MetricFormat;
@@ -67,7 +82,7 @@ export function parseMetricName(name: string): { key: string; split: MetricSplit
     .filter((word) => word !== "")
     .map((word, i) => (i === 0 ? word[0]?.toLowerCase() : word[0]?.toUpperCase()) + word.slice(1))
     .join("");
-  return { key: key === "" ? name : key, split };
+  return { key: ALIASES[key] ?? (key === "" ? name : key), split };
 }
 
 /** Curves in the order of the catalogue, unknown ones last and by name. */

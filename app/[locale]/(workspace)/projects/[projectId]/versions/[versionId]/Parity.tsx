@@ -1,41 +1,36 @@
 "use client";
 
 import { CircleCheck, CircleX } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMetric } from "@/app/components/charts/format-metric";
 
-/** What the gate measured between the trained model and its export. A version exists only where it passed. */
-export function Parity({ parity }: { parity: Record<string, unknown> }) {
+export interface ParityProps {
+  parity: { maxAbsoluteDifference: number; compared: number; tolerance: number };
+}
+
+/** What the gate measured between the trained model and its export. */
+export function Parity({ parity }: ParityProps) {
   const t = useTranslations("versions");
   const locale = useLocale();
-  const failed = parity["passed"] === false;
-  const numbers = Object.entries(parity).filter(
-    (entry): entry is [string, number] => typeof entry[1] === "number",
-  );
-  const name = (key: string) => {
-    const known = `parityKeys.${key}` as "parityKeys.maxLogitDifference";
-    return t.has(known) ? t(known) : key;
-  };
+  const format = useFormatter();
+  const passed = parity.maxAbsoluteDifference <= parity.tolerance;
   return (
     <div className="rounded-md border border-line bg-raised px-3 py-2 text-sm">
       <p className="flex items-center gap-1.5 font-medium">
-        {failed ? (
-          <CircleX aria-hidden className="size-4 text-danger" />
-        ) : (
+        {passed ? (
           <CircleCheck aria-hidden className="size-4 text-success" />
+        ) : (
+          <CircleX aria-hidden className="size-4 text-danger" />
         )}
-        {t("parity")}: {failed ? t("parityFailed") : t("parityPassed")}
+        {t("parity")}: {passed ? t("parityPassed") : t("parityFailed")}
       </p>
-      {numbers.length > 0 && (
-        <dl className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-xs text-muted">
-          {numbers.map(([key, value]) => (
-            <div key={key} className="flex gap-1.5">
-              <dt>{name(key)}</dt>
-              <dd className="text-ink figures">{formatMetric(value, "number", locale)}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <p className="mt-0.5 text-muted figures">
+        {t("parityText", {
+          difference: formatMetric(parity.maxAbsoluteDifference, "scientific", locale),
+          compared: format.number(parity.compared),
+          tolerance: formatMetric(parity.tolerance, "number", locale),
+        })}
+      </p>
     </div>
   );
 }

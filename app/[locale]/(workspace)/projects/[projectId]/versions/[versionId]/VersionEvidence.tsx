@@ -4,11 +4,15 @@ import { useTranslations } from "next-intl";
 import { Parity } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/[versionId]/Parity";
 import {
   readIterations,
+  readParity,
   readPolicyOutcome,
   readRewardReport,
+  readRewardTraining,
+  readYardstick,
 } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/read-run-result";
 import { PolicyFigures } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/PolicyFigures";
 import { RewardFigures } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/RewardFigures";
+import { Yardstick } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/Yardstick";
 import { MetricChart } from "@/app/components/charts/MetricChart";
 import { Panel } from "@/app/components/ui/Panel";
 import type { RouterOutputs } from "@/app/trpc/router-outputs";
@@ -18,16 +22,19 @@ export function VersionEvidence({ version }: { version: RouterOutputs["version"]
   const t = useTranslations("versions");
   const report = readRewardReport(version.report);
   const outcome = readPolicyOutcome(version.report);
+  const yardstick = readYardstick(version.report);
+  const parity = readParity(version.parity, version.report);
   return (
     <Panel title={t("evidence")}>
       <div className="space-y-4">
-        {report !== null && <RewardFigures report={report} />}
+        {report !== null && <RewardFigures report={report} training={readRewardTraining(version.report)} />}
         {outcome !== null && <PolicyFigures outcome={outcome} />}
         {report === null && outcome === null && (
           <p className="max-w-[72ch] text-base text-muted">{t("evidenceNone")}</p>
         )}
         {outcome !== null && outcome.iterations > 1 && <Training version={version} />}
-        {version.parity !== null && <Parity parity={version.parity} />}
+        {yardstick.length > 0 && <Yardstick rows={yardstick} />}
+        {parity !== null && <Parity parity={parity} />}
       </div>
     </Panel>
   );

@@ -1,29 +1,50 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { StageContext } from "@/lib/contracts/progress";
-import { trainRewardModelConfigSchema } from "@/lib/contracts/train-reward-model";
+import {
+  rewardModelReportSchema,
+  trainRewardModelConfigSchema,
+  type RewardModelReport,
+} from "@/lib/contracts/train-reward-model";
 import { Rng } from "@/lib/rng";
+import { meanAndDeviation } from "@/lib/statistics/mean-and-deviation";
+import { RewardScorer } from "@/lm/inference/reward-scorer";
 import { trainRewardModel } from "@/trainer/pipeline/train-reward-model";
+import { RewardModel } from "@/trainer/reward/reward-model";
 import { makeTinyModel } from "@/tests/support/make-tiny-model";
+import { recordStage } from "@/tests/support/stage-context";
 
 const directory = mkdtempSync(path.join(tmpdir(), "plaudit-reward-"));
 const place = (name: string) => path.join(directory, name);
-
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
 const GOOD = ["the answer is clear and short", "rice is made in simple words", "people were happy"];
+const MIDDLING = ["the answer was long and the cat sat", "people sat by the house"];
 const BAD = ["mat mat mat door", "zzz the the the", "street end poem dog dog"];
+
+function draw(rng: Rng, texts: readonly string[]): string {
+  return `${texts[rng.integer(texts.length)]} ${rng.integer(100)}`;
+}
 
 /** Pairs that a glance tells apart. */
 function separablePairs(count: number, seed: number): object[] {
   const rng = Rng.fromSeed(seed);
-  const pick = (texts: readonly string[]) => texts[rng.integer(texts.length)] ?? "";
   return Array.from({ length: count }, (_, i) => ({
     prompt: `Question ${seed}.${i}: what is ${rng.integer(1000)}?`,
-    chosen: `${pick(GOOD)} ${rng.integer(100)}`,
-    rejected: `${pick(BAD)} ${rng.integer(100)}`,
+    chosen: draw(rng, GOOD),
+    rejected: draw(rng, BAD),
+  }));
+}
+
+function scoredRecords(count: number, seed: number): object[] {
+  const rng = Rng.fromSeed(seed);
+  return Array.from({ length: count }, (_, i) => ({
+    input: `Question ${seed}.${i}`,
+    outputs: [
+      { response: draw(rng, BAD), score: 1 },
+      { response: draw(rng, GOOD), score: 5 },
+      { response: draw(rng, MIDDLING), score: 3 },
+    ],
   }));
 }
 
@@ -32,31 +53,29 @@ function jsonl(name: string, lines: readonly object[]): string {
   return place(name);
 }
 
-function silentContext(workDirectory: string, overrides: Partial<StageContext> = {}) {
-  const logs: string[] = [];
-  const metrics: { step: number; values: Readonly<Record<string, number>> }[] = [];
-  const context: StageContext = {
-    reporter: {
-      progress: () => {},
-      metrics: (step, values) => metrics.push({ step, values }),
-      log: (level, message) => logs.push(`${level}: ${message}`),
-    },
-    signal: new AbortController().signal,
-    workDirectory: place(workDirectory),
-    ...overrides,
-  };
-  return { context, logs, metrics };
+function hashOf(file: string): string {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
 }
 
 let config: Record<string, unknown>;
 
+function train(
+  out: string,
+  overrides: Record<string, unknown> = {},
+  stage = recordStage(place(`${out}.run`)),
+) {
+  const parsed = trainRewardModelConfigSchema.parse({ ...config, out: place(out), ...overrides });
+  return trainRewardModel(parsed, stage.context);
+}
+
 beforeAll(async () => {
   await makeTinyModel({ architecture: "llama", directory: place("llama"), seed: 1 });
+  await makeTinyModel({ architecture: "bert", directory: place("bert"), seed: 1 });
   config = {
     base: place("llama"),
-    trainData: jsonl("train.jsonl", separablePairs(48, 1)),
+    trainData: jsonl("train.jsonl", separablePairs(40, 1)),
     evalData: jsonl("eval.jsonl", separablePairs(24, 2)),
-    epochs: 3,
+    epochs: 2,
     learningRate: 2e-3,
     batchSize: 8,
     maxLength: 128,
@@ -64,14 +83,161 @@ beforeAll(async () => {
   };
 });
 
-describe("trainRewardModel", () => {
-  it("orders more than 90 % of held-out pairs of separable data, and tells everything that the contract names", async () => {
-    const { context, metrics } = silentContext("work");
-    const report = await trainRewardModel(
-      trainRewardModelConfigSchema.parse({ ...config, out: place("reward") }),
-      context,
-    );
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe("a reward model on a causal trunk", () => {
+  const stage = recordStage(place("reward.run"));
+  let report: RewardModelReport;
+  beforeAll(async () => {
+    report = await train("reward", {}, stage);
+  });
+
+  it("orders more than 90 % of held-out pairs of separable data, with the interval around it", () => {
+    expect(rewardModelReportSchema.parse(report)).toEqual(report);
     expect(report.pairAccuracy).toBeGreaterThan(0.9);
-    console.log(report, metrics.slice(-3));
+    expect(report.pairAccuracyLow).toBeLessThanOrEqual(report.pairAccuracy);
+    expect(report.pairAccuracyHigh).toBeGreaterThanOrEqual(report.pairAccuracy);
+    expect(report).toMatchObject({
+      evalPairs: 24,
+      trainPairs: 40,
+      mse: null,
+      leakedPrompts: 0,
+      template: "chat",
+    });
+    expect(report.examplesPerSecond).toBeGreaterThan(0);
+  });
+
+  it("draws its curves under clear names", () => {
+    const names = new Set(stage.metrics.flatMap(({ values }) => Object.keys(values)));
+    expect([...names]).toEqual(
+      expect.arrayContaining([
+        "loss/total",
+        "loss/pair",
+        "lr",
+        "grad_norm",
+        "examples_per_second",
+        "eval/pair_accuracy",
+      ]),
+    );
+    expect(stage.metrics.at(-1)?.step).toBe(20);
+  });
+
+  it("stores a normalisation that gives its training responses mean 0 and deviation 1 (item 15)", async () => {
+    const model = RewardModel.open(place("reward"), "float32");
+    const texts = separablePairs(40, 1) as { prompt: string; chosen: string; rejected: string }[];
+    const sequences = texts.flatMap(({ prompt, chosen, rejected }) =>
+      [chosen, rejected].map((text) => model.encode([{ role: "user", content: prompt }], { text })),
+    );
+    const { mean, std } = model.settings.normalization;
+    const scores = (await model.rawScores(sequences)).map((raw) => (raw - mean) / std);
+    expect(meanAndDeviation(scores).mean).toBeCloseTo(0, 5);
+    expect(meanAndDeviation(scores).deviation).toBeCloseTo(1, 5);
+    model.dispose();
+  });
+
+  it("is a Hugging Face sequence classification directory whose ONNX graph gives the same scores", async () => {
+    const json = JSON.parse(readFileSync(path.join(place("reward"), "config.json"), "utf8")) as object;
+    expect(json).toMatchObject({ architectures: ["LlamaForSequenceClassification"], num_labels: 1 });
+    expect(json).toHaveProperty("pad_token_id");
+    expect(report.parity.maxAbsoluteDifference).toBeLessThan(1e-4);
+    const scorer = await RewardScorer.load(place("reward"));
+    expect((await scorer.score([[5, 6, 7]]))[0]).toBeTypeOf("number");
+    await scorer.release();
+  });
+
+  it("leaves no checkpoint behind once it is written, and refuses a place that is taken", async () => {
+    expect(readdirSync(place("reward.run"))).toEqual([]);
+    await expect(train("reward")).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+});
+
+it("learns scores: held-out squared error well below that of the mean, pairs from unequal scores", async () => {
+  const report = await train("scored", {
+    trainData: jsonl("scored-train.jsonl", scoredRecords(30, 5)),
+    evalData: jsonl("scored-eval.jsonl", scoredRecords(12, 6)),
+    batchSize: 9,
+    epochs: 6,
+    template: "article",
+  });
+  expect(report.evalPairs).toBe(36);
+  expect(report.mse).toBeLessThan(0.5);
+  expect(report.pairAccuracy).toBeGreaterThan(0.9);
+  const settings = RewardModel.open(place("scored"), "float32").settings;
+  expect(settings).toMatchObject({ template: "article", scoreMean: 3 });
+  expect(settings.scoreStd).toBeCloseTo(Math.sqrt(8 / 3), 6);
+});
+
+it("trains on an encoder, with a new pooler and classifier where it has none", async () => {
+  const report = await train("encoder", { base: place("bert"), template: "article" }).catch(
+    (error: unknown) => error,
+  );
+  // 输入 and 输出 of the article's template are unknown to an English encoder, but not the data
+  expect(report).toMatchObject({ evalPairs: 24, template: "article" });
+  expect((report as RewardModelReport).pairAccuracy).toBeGreaterThan(0.9);
+});
+
+describe("data that cannot serve", () => {
+  it("is refused where an encoder does not know more than 2 % of it, with the rate", async () => {
+    const chinese = [
+      { prompt: "今天天气怎么样?", chosen: "很好", rejected: "不知道" },
+      { prompt: "你好吗?", chosen: "我很好,谢谢你的关心", rejected: "走开" },
+      { prompt: "火星与地球相比有何不同?", chosen: "火星的重力比地球低", rejected: "火星没有人" },
+    ];
+    await expect(
+      train("unknown", {
+        base: place("bert"),
+        trainData: jsonl("zh.jsonl", [...separablePairs(8, 1), ...chinese]),
+      }),
+    ).rejects.toMatchObject({
+      code: "VOCABULARY_MISMATCH",
+      message: expect.stringMatching(/\d+\.\d %/) as string,
+    });
+  });
+
+  it("is refused where it is too little, saying how much is needed", async () => {
+    await expect(
+      train("little", { trainData: jsonl("one.jsonl", separablePairs(1, 1)) }),
+    ).rejects.toMatchObject({
+      code: "NOT_ENOUGH_DATA",
+      message: expect.stringMatching(/at least 2 prompts.*4 pairs.*has 1 and 1/) as string,
+      details: { trainPairs: 1, trainPairsNeeded: 4 },
+    });
+    const unjudged = [{ input: "a", outputs: [{ response: "b", score: 3 }] }];
+    await expect(train("little", { evalData: jsonl("none.jsonl", unjudged) })).rejects.toMatchObject({
+      code: "NOT_ENOUGH_DATA",
+      details: { evalPairs: 0, evalPairsNeeded: 1 },
+    });
+    expect(existsSync(place("little"))).toBe(false);
+  });
+
+  it("is told where prompts stand in both parts, and where lines are bad", async () => {
+    const stage = recordStage(place("leak.run"));
+    const leaking = jsonl("leak.jsonl", [...separablePairs(3, 1), ...separablePairs(3, 9), { text: "?" }]);
+    const report = await train("leak", { evalData: leaking, epochs: 1 }, stage);
+    expect(report).toMatchObject({ leakedPrompts: 3, skippedLines: 1 });
+    expect(stage.logs.join("\n")).toMatch(/3 of 6 held-out prompts are also trained on/);
+    expect(stage.logs.join("\n")).toMatch(/evalData, line 7: it has neither/);
+  });
+});
+
+describe("a run that was stopped", () => {
+  it("goes on to the same weights, to the bit, as one that was not (item 19)", async () => {
+    const overrides = { checkpointEvery: 3, trainData: jsonl("short.jsonl", separablePairs(20, 1)) };
+    await train("unbroken", overrides);
+    for (const step of [4, 8]) {
+      const stage = recordStage(place("broken.run"), (running, at) => {
+        if (at === step) running.abort();
+      });
+      await expect(train("broken", overrides, stage)).rejects.toThrow("stopped by the test");
+    }
+    const last = recordStage(place("broken.run"));
+    await train("broken", overrides, last);
+    expect(last.logs.join("\n")).toMatch(/goes on from the checkpoint after step 6/);
+    expect(hashOf(path.join(place("broken"), "model.safetensors"))).toBe(
+      hashOf(path.join(place("unbroken"), "model.safetensors")),
+    );
+    expect(readFileSync(path.join(place("broken"), "reward.json"), "utf8")).toBe(
+      readFileSync(path.join(place("unbroken"), "reward.json"), "utf8"),
+    );
   });
 });

@@ -1,5 +1,4 @@
 import type { GraphBuilder, ValueName } from "@/lm/onnx/graph-builder";
-import type { SplitCache } from "@/lm/onnx/split-attention";
 
 /** Names of one layer's cache among the graph's inputs and outputs: those that Hugging Face's exporter gives. */
 export function cacheNames(layer: number): {
@@ -26,6 +25,14 @@ export interface LayerCache {
   pastValue: ValueName;
   presentKey: ValueName;
   presentValue: ValueName;
+}
+
+/** The cache of one layer: what the graph reads, [B, K, P, W], and under which names it gives the rows to add. */
+export interface SplitCache {
+  keys: ValueName;
+  values: ValueName;
+  newKeys: ValueName;
+  newValues: ValueName;
 }
 
 /** Declares the inputs and outputs of a layer's cache. */

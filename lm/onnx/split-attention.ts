@@ -1,4 +1,5 @@
 import type { AttentionSpec } from "@/lm/architecture/ops";
+import type { SplitCache } from "@/lm/onnx/attention-cache";
 import { range, type BatchShape } from "@/lm/onnx/batch-shape";
 import type { RotaryTable } from "@/lm/onnx/fused-attention";
 import type { GraphBuilder, ValueName } from "@/lm/onnx/graph-builder";
@@ -11,14 +12,6 @@ export interface SplitContext {
   cacheLength: ValueName;
   /** 0 where a token sees a key, −1e30 where not. [B, 1, 1, T, P + T] */
   bias: ValueName;
-}
-
-/** The cache of one layer: what the graph reads, [B, K, P, W], and under which names it gives the rows to add. */
-export interface SplitCache {
-  keys: ValueName;
-  values: ValueName;
-  newKeys: ValueName;
-  newValues: ValueName;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { and, count, countDistinct, desc, eq, inArray, isNull, notExists, sql } from "drizzle-orm";
 import type { DatabaseOrTransaction } from "@/drizzle/client";
-import { datasetJudgments, datasets } from "@/drizzle/schema/datasets";
+import { datasetJudgments } from "@/drizzle/schema/dataset-judgments";
+import { datasets } from "@/drizzle/schema/datasets";
 import { jobs } from "@/drizzle/schema/jobs";
 import { judgments } from "@/drizzle/schema/judgments";
 import { deployments, modelVersions } from "@/drizzle/schema/model-versions";

@@ -1,6 +1,6 @@
 import { and, count, desc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { datasetJudgments } from "@/drizzle/schema/datasets";
+import { datasetJudgments } from "@/drizzle/schema/dataset-judgments";
 import { jobs } from "@/drizzle/schema/jobs";
 import { judgments } from "@/drizzle/schema/judgments";
 import { responses } from "@/drizzle/schema/responses";

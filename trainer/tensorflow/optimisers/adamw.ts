@@ -1,16 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { executeSingleOp, nodeBackend } from "@/trainer/tensorflow/execute-op";
+import type { AdamSlot, AdamWOptions } from "@/trainer/tensorflow/optimisers/adam-slot";
 import { applyAdamInPlace } from "@/trainer/tensorflow/optimisers/apply-adam-in-place";
 import { ownedTensor } from "@/trainer/tensorflow/owned-tensor";
-
-export interface AdamWOptions {
-  beta1: number;
-  beta2: number;
-  /** Added to the root of the bias-corrected second moment. */
-  epsilon: number;
-  /** Decoupled; biases and norm gains (tensors of one axis) are spared. */
-  weightDecay: number;
-}
 
 export const ADAMW_DEFAULTS: AdamWOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
 
@@ -68,13 +60,6 @@ export function updateAdamW(
   }
   if (nodeBackend()) applyAdamInPlace(slots, state.step, learningRate, settings);
   else for (const slot of slots) applyAdam(slot, state.step, learningRate, settings);
-}
-
-export interface AdamSlot {
-  variable: tf.Variable;
-  first: tf.Variable;
-  second: tf.Variable;
-  gradient: tf.Tensor;
 }
 
 /** The same update in TensorFlow.js's own operations. */

@@ -5,7 +5,7 @@ import {
   requireNodeBackend,
   type OpAttribute,
 } from "@/trainer/tensorflow/execute-op";
-import type { AdamSlot, AdamWOptions } from "@/trainer/tensorflow/optimisers/adamw";
+import type { AdamSlot, AdamWOptions } from "@/trainer/tensorflow/optimisers/adam-slot";
 
 /**
  * Adam by TensorFlow's own kernel: one pass over memory instead of ten, and no temporaries.

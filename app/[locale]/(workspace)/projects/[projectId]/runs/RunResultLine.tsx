@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import type { ListedRun } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/RunTable";
+import type { ListedRun } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/listed-run";
 import {
   readPolicyOutcome,
   readRewardReport,

@@ -2,6 +2,7 @@
 
 import { useNow, useTranslations } from "next-intl";
 import { RunProgress } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/RunProgress";
+import type { ListedRun } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/listed-run";
 import { RunResultLine } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/RunResultLine";
 import { RunStatusBadge } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/RunStatusBadge";
 import { useJobError } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/use-job-error";
@@ -9,9 +10,6 @@ import { useDuration } from "@/app/[locale]/(workspace)/projects/[projectId]/run
 import { Table, TableCell, TableHead, TableRow } from "@/app/components/ui/Table";
 import { Timestamp } from "@/app/components/ui/Timestamp";
 import { Link } from "@/app/i18n/navigation";
-import type { RouterOutputs } from "@/app/trpc/router-outputs";
-
-export type ListedRun = RouterOutputs["run"]["list"]["runs"][number];
 
 export function RunTable({ projectId, runs }: { projectId: string; runs: readonly ListedRun[] }) {
   const t = useTranslations("runs");

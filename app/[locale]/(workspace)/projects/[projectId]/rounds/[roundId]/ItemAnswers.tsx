@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import type { ListedItem } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/RoundItem";
+import type { ListedItem } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/listed-item";
 import { answerLabel } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/answer-label";
 import { Badge } from "@/app/components/ui/Badge";
 import { VersionBadge } from "@/app/components/ui/VersionBadge";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import type { ListedItem } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/RoundItem";
+import type { ListedItem } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/listed-item";
 import { ScoreMatrix } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/ScoreMatrix";
 import { answerLabel } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/answer-label";
 import { useDuration } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/use-run-texts";

@@ -4,14 +4,12 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ItemAnswers } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/ItemAnswers";
+import type { ListedItem } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/listed-item";
 import { JudgmentCard } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/JudgmentCard";
 import { MessageList } from "@/app/components/MessageList";
 import { Badge } from "@/app/components/ui/Badge";
 import { classNames } from "@/app/components/ui/class-names";
-import type { RouterOutputs } from "@/app/trpc/router-outputs";
 import type { Rubric } from "@/lib/contracts/rubric";
-
-export type ListedItem = RouterOutputs["round"]["items"]["items"][number];
 
 export interface RoundItemProps {
   item: ListedItem;

@@ -27,12 +27,13 @@ const trpc = initTRPC.context<RequestContext>().create({
     client: { reconnectAfterInactivityMs: 40_000 },
   },
   errorFormatter({ shape, error }) {
+    const { stack: _, ...data } = shape.data;
     const known = findAppError(error);
     if (known) {
       return {
         ...shape,
         message: known.message,
-        data: { ...shape.data, stack: undefined, app: { code: known.code, details: known.details } },
+        data: { ...data, app: { code: known.code, details: known.details } },
       };
     }
     const isDefect = error.code === "INTERNAL_SERVER_ERROR";
@@ -40,11 +41,7 @@ const trpc = initTRPC.context<RequestContext>().create({
       ...shape,
       // the log has the rest
       message: isDefect ? "something went wrong on the server; its log has the details" : shape.message,
-      data: {
-        ...shape.data,
-        stack: undefined,
-        app: isDefect ? { code: "INTERNAL" as const, details: {} } : null,
-      },
+      data: { ...data, app: isDefect ? { code: "INTERNAL" as const, details: {} } : null },
     };
   },
 });

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import path from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -123,11 +131,15 @@ async function downloadEntry(
   });
   const partial = `${file}.part-${process.pid}`;
   const source = Readable.fromWeb(blob.stream() as Parameters<typeof Readable.fromWeb>[0]);
-  await pipeline(source, count, createWriteStream(partial));
-  if (!(await isIntact(partial, entry))) {
-    throw new AppError("TRUNCATED_FILE", `${entry.path} did not arrive whole. Try again.`);
+  try {
+    await pipeline(source, count, createWriteStream(partial));
+    if (!(await isIntact(partial, entry))) {
+      throw new AppError("TRUNCATED_FILE", `${entry.path} did not arrive whole. Try again.`);
+    }
+    renameSync(partial, file);
+  } finally {
+    rmSync(partial, { force: true });
   }
-  renameSync(partial, file);
 }
 
 /** Large files come with their SHA-256. */

@@ -1,6 +1,7 @@
 import { headers } from "next/headers";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
+import { AccountLocale } from "@/app/components/shell/AccountLocale";
 import { MeProvider } from "@/app/components/shell/me";
 import { TopBar } from "@/app/components/shell/TopBar";
 import { redirect } from "@/app/i18n/navigation";
@@ -19,6 +20,7 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
     <MeProvider me={{ id, name, email, role }}>
       <div className="flex min-h-dvh flex-col">
         <TopBar />
+        <AccountLocale stored={actor.locale} />
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {children}
         </main>

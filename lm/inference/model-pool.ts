@@ -65,6 +65,12 @@ export class ModelPool {
     return [...this.current.values()].filter(({ model }) => model).map(({ name }) => name);
   }
 
+  /** Sequences waiting or being continued, over all models. */
+  get load(): number {
+    const entries = [...this.current.values(), ...this.retired];
+    return entries.reduce((sum, { model }) => sum + (model?.generator.load ?? 0), 0);
+  }
+
   /**
    * Runs `work` with a model, which stays loaded meanwhile.
    * @throws AppError NOT_FOUND, INVALID_INPUT (a name that is no plain directory name), what loading throws

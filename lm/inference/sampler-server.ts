@@ -98,7 +98,7 @@ async function complete(
   promptOf: (model: LoadedModel) => number[],
 ): Promise<void> {
   const count = request.n ?? 1;
-  if (state.queued > 0 && state.queued + count > (state.maxQueued ?? 256)) {
+  if (state.queued + count > (state.maxQueued ?? 256)) {
     throw new AppError("SAMPLER_BUSY", "The sampler has all it can do; ask again in a moment.");
   }
   state.queued += count;

@@ -23,13 +23,14 @@ const FAILURE_MINUTES = 30;
 
 /**
  * Finds or makes an addon, in this order: TENSORFLOW_DIR, the active Python's TensorFlow, the wheel of the Python
- * package index, the package's own install step; without any, WebAssembly.
+ * package index, the package's own install step; without any, WebAssembly. PLAUDIT_TENSORFLOW=wasm asks for that at once.
  *
  * @param {{log?: (message: string) => void, progress?: Function, again?: boolean}} [options]
  *   again: try once more even if the last attempt failed a short while ago
  * @returns {Promise<{tier: string, addon: string | null, version: string | null, gpu: boolean, warning: string | null}>}
  */
 export async function setupTensorflow({ log, progress, again = false } = {}) {
+  if (process.env.PLAUDIT_TENSORFLOW === "wasm") return wasmSelection("PLAUDIT_TENSORFLOW=wasm asks for it.");
   const ready = readSelection({ again });
   if (ready) return ready;
   const lock = path.join(cacheDirectory(), "setup.lock");
@@ -107,11 +108,16 @@ async function select({ log, progress }) {
   } catch (error) {
     problems.push(`package: ${error.message}`);
   }
+  const selection = wasmSelection(`TensorFlow's library could not be readied:\n${problems.join("\n")}`);
+  log?.(selection.warning);
+  return { ...selection, files: {} };
+}
+
+function wasmSelection(reason) {
   const warning =
-    "TensorFlow's library could not be readied, so training runs on WebAssembly: correct, but some ten to thirty " +
-    `times slower, in float32 only, and limited to models of a few million parameters.\n${problems.join("\n")}`;
-  log?.(warning);
-  return { tier: "wasm", addon: null, version: null, gpu: false, warning, files: {} };
+    "Training runs on WebAssembly: correct, but some ten to thirty times slower, in float32 only, and limited to " +
+    `models of a few million parameters. ${reason}`;
+  return { tier: "wasm", addon: null, version: null, gpu: false, warning };
 }
 
 function fromEnvironment() {

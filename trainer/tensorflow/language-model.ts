@@ -54,6 +54,16 @@ export function logitsAt(model: LanguageModel, batch: TokenBatch, cells: readonl
   return logitsOf(model, hiddenAt(hiddenStates(model, batch), tf.tensor1d([...cells], "int32")));
 }
 
+/** An encoder's pooled first tokens, of hidden states of the same batch. [B, D] */
+export function pooledStates(model: LanguageModel, batch: TokenBatch, hidden: tf.Tensor3D): tf.Tensor2D {
+  const { architecture, config } = model;
+  const pooled = withHead(model, batch, (ops) => {
+    if (!architecture.pooled) throw new Error(`${architecture.modelType} has no pooler`);
+    return architecture.pooled(ops, config, hidden as tf.Tensor);
+  });
+  return tf.reshape(pooled, [batch.batch, config.hiddenSize]);
+}
+
 /** The reward head's score of each row, read at its last real token, or for encoders at its first. [B] */
 export function rewardOf(model: LanguageModel, batch: TokenBatch): tf.Tensor1D {
   const { architecture, config } = model;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { conversationSchema, type Message } from "@/lib/contracts/message";
 import {
   alignmentTripleSchema,

@@ -14,7 +14,7 @@ export interface AdamWState {
   second: Map<string, tf.Variable>;
 }
 
-/** The state as plain numbers, for a checkpoint. Restoring it continues bit for bit. */
+/** A state as plain numbers, from a checkpoint. Restoring it continues bit for bit. */
 export interface AdamWSnapshot {
   step: number;
   /** `first/NAME` and `second/NAME`. */
@@ -73,17 +73,6 @@ export function applyAdam(slot: AdamSlot, step: number, learningRate: number, op
     const update = tf.div(tf.mul(first, learningRate / (1 - beta1 ** step)), tf.add(root, epsilon));
     variable.assign(tf.sub(variable, update));
   });
-}
-
-export function snapshotAdamW(state: AdamWState): AdamWSnapshot {
-  const tensors = (["first", "second"] as const).flatMap((moment) =>
-    Array.from(state[moment], ([name, variable]) => ({
-      name: `${moment}/${name}`,
-      shape: variable.shape,
-      data: Float32Array.from(variable.dataSync<"float32">()),
-    })),
-  );
-  return { step: state.step, tensors };
 }
 
 /** Replaces all moments. @throws Error if the snapshot is of other parameters */

@@ -49,8 +49,11 @@ export async function importModel(
     const used = new Set(model.parameters.map(({ name }) => name));
     const unusedTensors = model.weights.names().filter((name) => !used.has(name));
     if (unusedTensors.length > 0) {
-      const some = unusedTensors.slice(0, 5).join(", ");
-      reporter.log("warning", `${unusedTensors.length} tensors of the source are not used: ${some}, …`);
+      const some = unusedTensors.slice(0, 5).join(", ") + (unusedTensors.length > 5 ? ", …" : "");
+      reporter.log(
+        "warning",
+        `The model does not use ${unusedTensors.length} of the source's tensors: ${some}`,
+      );
     }
     const written = await writeModelDirectory({
       out: config.out,

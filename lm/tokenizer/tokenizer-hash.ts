@@ -8,8 +8,22 @@ const DECIDING = ["added_tokens", "normalizer", "pre_tokenizer", "post_processor
  * layout only. Padding and truncation settings do not count.
  */
 export function tokenizerHash(tokenizerJson: Readonly<Record<string, unknown>>): string {
-  const parts = Object.fromEntries(DECIDING.map((key) => [key, tokenizerJson[key] ?? null]));
+  const parts: Record<string, unknown> = Object.fromEntries(
+    DECIDING.map((key) => [key, tokenizerJson[key] ?? null]),
+  );
+  parts.model = withMergesAsPairs(parts.model);
   return createHash("sha256").update(canonicalJson(parts)).digest("hex");
+}
+
+/** Older files write a merge as "left right", newer ones as a pair. */
+function withMergesAsPairs(model: unknown): unknown {
+  if (typeof model !== "object" || model === null || !("merges" in model) || !Array.isArray(model.merges)) {
+    return model;
+  }
+  const merges = model.merges.map((merge: unknown) =>
+    typeof merge === "string" ? merge.split(" ", 2) : merge,
+  );
+  return { ...model, merges };
 }
 
 function canonicalJson(value: unknown): string {

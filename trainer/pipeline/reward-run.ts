@@ -16,6 +16,9 @@ import type { RewardModel } from "@/trainer/reward/reward-model";
 import { RewardTrainer, type RewardStep } from "@/trainer/reward/reward-trainer";
 import { learningRateAt } from "@/trainer/tensorflow/optimisers/schedules";
 
+/** More responses than this do not tell mean and deviation any better. */
+const NORMALIZATION_RESPONSES = 512;
+
 const evaluationSchema = z.object({
   pairAccuracy: z.number(),
   pairAccuracyLow: z.number(),
@@ -102,10 +105,12 @@ export class RewardRun {
     };
   }
 
-  /** Mean and deviation of the raw outputs on the training responses. */
+  /** Mean and deviation of the raw outputs on the training responses, or on evenly spread ones of very many. */
   async normalization(): Promise<{ mean: number; std: number }> {
     const { model, train, context } = this.options;
-    const sequences = train.flatMap((group) => group.sequences);
+    const all = train.flatMap((group) => group.sequences);
+    const every = Math.ceil(all.length / NORMALIZATION_RESPONSES);
+    const sequences = all.filter((_, index) => index % every === 0);
     const { mean, deviation } = meanAndDeviation(
       await model.rawScores(sequences, {
         signal: context.signal,

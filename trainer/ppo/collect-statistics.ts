@@ -19,7 +19,8 @@ export function collectStatistics(options: {
   const { rollouts, scores, rewards, optimisation, klCoefficient, learningRate } = options;
   const { old, targets, updates } = optimisation;
   const objectiveKl = mean(rewards.klSums);
-  const objectiveNonScoreReward = -klCoefficient * objectiveKl;
+  // 0 and not −0, which JSON cannot tell apart
+  const objectiveNonScoreReward = 0 - klCoefficient * objectiveKl;
   const steps = updates.flatMap(({ gradientNorm }) => (gradientNorm === null ? [] : [gradientNorm]));
   return {
     objectiveKl,

@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rolloutSampleSchema } from "@/lib/contracts/rollout-sample";
+import { policyReportSchema, trainPolicyConfigSchema, type PolicyReport } from "@/lib/contracts/train-policy";
+import { Generator } from "@/lm/inference/generator";
+import { requireParity } from "@/trainer/pipeline/parity";
+import { trainPolicy } from "@/trainer/pipeline/train-policy";
+import { makeTinyModel } from "@/tests/support/make-tiny-model";
+import { recordStage } from "@/tests/support/stage-context";
+
+const directory = mkdtempSync(path.join(tmpdir(), "plaudit-policy-"));
+const place = (name: string) => path.join(directory, name);
+
+beforeAll(async () => {
+  await makeTinyModel({ architecture: "llama", directory: place("policy"), seed: 1 });
+  await makeTinyModel({ architecture: "llama", directory: place("reward"), seed: 2, head: "reward" });
+  await makeTinyModel({ architecture: "bert", directory: place("encoder-reward"), seed: 3, head: "reward" });
+  const lines = [
+    ...["Hi", "What is the capital of France?", "Cook rice", "A poem", "Rain?"].map((prompt) => ({ prompt })),
+    {
+      messages: [
+        { role: "system", content: "Be brief." },
+        { role: "user", content: "Why?" },
+      ],
+    },
+    { prompt: [{ role: "user", content: "A prompt of messages" }] },
+    { prompt: `Far too long: ${"and ".repeat(300)}` },
+    { question: "?" },
+  ];
+  writeFileSync(place("prompts.jsonl"), lines.map((line) => JSON.stringify(line)).join("\n"));
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function train(
+  out: string,
+  overrides: Record<string, unknown> = {},
+  stage = recordStage(place(`${out}.run`)),
+) {
+  const config = trainPolicyConfigSchema.parse({
+    policy: place("policy"),
+    rewardModel: place("reward"),
+    prompts: place("prompts.jsonl"),
+    out: place(out),
+    iterations: 3,
+    batchSize: 4,
+    ppoEpochs: 2,
+    maxNewTokens: 8,
+    learningRate: 1e-3,
+    normalizationSamples: 8,
+    watchedPrompts: 2,
+    seed: 7,
+    ...overrides,
+  });
+  return trainPolicy(config, stage.context);
+}
+
+function weightsHash(name: string): string {
+  return createHash("sha256")
+    .update(readFileSync(path.join(place(name), "model.safetensors")))
+    .digest("hex");
+}
+
+/** What must not depend on the clock. */
+function withoutSeconds(report: PolicyReport) {
+  return { ...report, iterations: report.iterations.map((iteration) => ({ ...iteration, seconds: 0 })) };
+}
+
+describe("a PPO run", () => {
+  const stage = recordStage(place("improved.run"));
+  let report: PolicyReport;
+  beforeAll(async () => {
+    report = await train("improved", {}, stage);
+  });
+
+  it("reports what the contract names, for every iteration", () => {
+    expect(policyReportSchema.parse(report)).toEqual(report);
+    expect(report.iterations.map(({ iteration, episode }) => [iteration, episode])).toEqual([
+      [1, 4],
+      [2, 8],
+      [3, 12],
+    ]);
+    expect(report.iterations[0]).toMatchObject({ objectiveKl: 0, klCoefficient: 0.1, learningRate: 1e-3 });
+    expect(report.iterations[2]?.objectiveKl).not.toBe(0);
+    expect(report.iterations.every(({ logprobDrift }) => logprobDrift < 1e-4)).toBe(true);
+    expect(report).toMatchObject({ prompts: 7, skippedPrompts: 2 });
+  });
+
+  it("draws its curves under TRL's names (item 18)", () => {
+    const names = Object.keys(stage.metrics[0]?.values ?? {});
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "objective/kl",
+        "objective/entropy",
+        "objective/scores",
+        "objective/rlhf_reward",
+        "objective/non_score_reward",
+        "policy/approxkl_avg",
+        "policy/clipfrac_avg",
+        "loss/policy_avg",
+        "loss/value_avg",
+        "val/ratio",
+        "val/ratio_var",
+        "val/num_eos_tokens",
+        "lr",
+        "episode",
+        "explained_variance",
+        "gradient_norm",
+        "response_length",
+      ]),
+    );
+  });
+
+  it("names the best-of-n yardstick, with its score where the reference's answers tell it (item 22)", () => {
+    expect(report.bestOfN.map(({ n }) => n)).toEqual([2, 4, 16, 64]);
+    expect(report.bestOfN[1]?.kl).toBeCloseTo(0.6363, 4);
+    expect(report.bestOfN[1]?.score).toBeGreaterThanOrEqual(report.bestOfN[0]?.score ?? Infinity);
+    expect(report.bestOfN[3]?.score).toBeNull();
+  });
+
+  it("writes a model directory that answers, and gives the trained policy's log-probabilities", async () => {
+    expect(report.parity.maxAbsoluteDifference).toBeLessThan(1e-4);
+    expect(report.parity.compared).toBeGreaterThan(0);
+    expect(existsSync(path.join(place("improved"), "onnx/model.onnx"))).toBe(true);
+    expect(weightsHash("improved")).not.toBe(weightsHash("policy"));
+    const generator = await Generator.load(place("improved"));
+    const completion = await generator.submit({
+      promptTokenIds: [5, 6],
+      parameters: { temperature: 0, topK: 0, topP: 1, maxNewTokens: 4, stop: [], seed: 0 },
+    });
+    expect(completion.tokenIds.length).toBeGreaterThan(0);
+    await generator.dispose();
+  });
+
+  it("keeps the answers to the watched prompts after every iteration, beside the reference's", () => {
+    const lines = readFileSync(path.join(place("improved.run"), "samples.jsonl"), "utf8")
+      .trim()
+      .split("\n");
+    const samples = lines.map((line) => rolloutSampleSchema.parse(JSON.parse(line)));
+    expect(samples.map(({ step }) => step)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+    for (const sample of samples.slice(0, 2)) {
+      expect(sample.policy).toEqual(sample.reference);
+      expect(sample.kl).toBeCloseTo(0, 3);
+    }
+    expect(report.samples).toEqual(samples.slice(-2));
+  });
+});
+
+it("goes on after being stopped, in any iteration, to the numbers of an unbroken run, to the bit (item 19)", async () => {
+  const overrides = { minibatches: 2, adaptiveKl: true, klHorizon: 20 };
+  const unbroken = await train("unbroken", overrides);
+  // stopped after each iteration's update and before its checkpoint: that iteration is done again
+  for (const iteration of [1, 2, 3]) {
+    const stage = recordStage(place("broken.run"), (running, step) => {
+      if (step === iteration) running.abort();
+    });
+    await expect(train("broken", overrides, stage)).rejects.toThrow("stopped by the test");
+  }
+  const last = recordStage(place("broken.run"));
+  const broken = await train("broken", overrides, last);
+  expect(last.logs.join("\n")).toMatch(/goes on from the checkpoint after iteration 2/);
+  expect(withoutSeconds(broken)).toEqual(withoutSeconds(unbroken));
+  expect(weightsHash("broken")).toBe(weightsHash("unbroken"));
+  expect(new Set(unbroken.iterations.map(({ klCoefficient }) => klCoefficient)).size).toBe(3);
+});
+
+it("takes a reward model with another tokenizer: it is given the answers as text", async () => {
+  const stage = recordStage(place("other.run"));
+  const report = await train("other", { rewardModel: place("encoder-reward"), iterations: 1 }, stage);
+  expect(stage.logs.join("\n")).toMatch(/another tokenizer/);
+  expect(Number.isFinite(report.iterations[0]?.objectiveScores)).toBe(true);
+});
+
+describe("what cannot work is refused before any work", () => {
+  it.each([
+    ["an encoder as policy", { policy: "encoder-reward" }, "UNSUPPORTED_FORMAT"],
+    ["a reward model as policy", { policy: "reward" }, "UNSUPPORTED_FORMAT"],
+    ["a policy as reward model", { rewardModel: "policy" }, "UNSUPPORTED_FORMAT"],
+    ["a place that is taken", { out: "policy" }, "CONFLICT"],
+    ["a policy that is not there", { policy: "nowhere" }, "NOT_FOUND"],
+  ])("%s", async (_, paths, code) => {
+    const overrides = Object.fromEntries(Object.entries(paths).map(([key, name]) => [key, place(name)]));
+    await expect(train("refused", overrides)).rejects.toMatchObject({ code });
+    expect(existsSync(place("refused"))).toBe(false);
+  });
+
+  it("answers longer than the context", async () => {
+    await expect(train("refused", { maxNewTokens: 256 })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("no usable prompt", async () => {
+    writeFileSync(place("none.jsonl"), '{"text": "?"}\n');
+    await expect(train("refused", { prompts: place("none.jsonl") })).rejects.toMatchObject({
+      code: "NOT_ENOUGH_DATA",
+      message: expect.stringMatching(/line 1/) as string,
+    });
+  });
+});
+
+describe("the parity gate", () => {
+  it("passes at 1e-3 and fails beyond, at NaN, and at missing numbers", () => {
+    expect(requireParity([1, 2], [1.0005, 2], "scores")).toMatchObject({ compared: 2, tolerance: 1e-3 });
+    for (const served of [[1, 2.002], [1, NaN], [1]]) {
+      expect(() => requireParity([1, 2], served, "scores")).toThrow(/does not give the scores/);
+    }
+  });
+});

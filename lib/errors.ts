@@ -51,7 +51,11 @@ export class AppError extends Error {
   readonly code: AppErrorCode;
   readonly details: AppErrorDetails;
 
-  constructor(code: AppErrorCode, message: string, options: { cause?: unknown; details?: AppErrorDetails } = {}) {
+  constructor(
+    code: AppErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: AppErrorDetails } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.details = options.details ?? {};

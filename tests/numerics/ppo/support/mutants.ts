@@ -1,10 +1,11 @@
 import { vi } from "vitest";
+import type { computeRewards as shippedRewards } from "@/trainer/ppo/compute-rewards";
+import type { generalisedAdvantageEstimation as shippedEstimate } from "@/trainer/ppo/generalised-advantage-estimation";
 import type { PPOTrainer } from "@/trainer/ppo/ppo-trainer";
 import type { Rollout } from "@/trainer/ppo/rollout";
 
-type ComputeRewards = typeof import("@/trainer/ppo/compute-rewards").computeRewards;
-type Estimate =
-  typeof import("@/trainer/ppo/generalised-advantage-estimation").generalisedAdvantageEstimation;
+type ComputeRewards = typeof shippedRewards;
+type Estimate = typeof shippedEstimate;
 
 /** The shipped trainer with one wrong reward computation in it. */
 export async function withRewards(mutate: (original: ComputeRewards) => ComputeRewards): Promise<Trainer> {

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DatasetsPage } from "@/app/[locale]/(workspace)/projects/[projectId]/datasets/DatasetsPage";
 import { PageBody } from "@/app/components/PageBody";
+import { requireAdminPage } from "@/app/components/require-admin-page.server";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("datasets");
@@ -10,6 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page({ params }: { params: Promise<{ projectId: string }> }) {
   const { projectId } = await params;
+  await requireAdminPage(projectId);
   return (
     <PageBody>
       <DatasetsPage projectId={projectId} />

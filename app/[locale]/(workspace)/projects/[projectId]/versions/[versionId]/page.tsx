@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { VersionPage } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/[versionId]/VersionPage";
 import { PageBody } from "@/app/components/PageBody";
+import { requireAdminPage } from "@/app/components/require-admin-page.server";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("versions");
@@ -14,6 +15,7 @@ export default async function Page({
   params: Promise<{ projectId: string; versionId: string }>;
 }) {
   const { projectId, versionId } = await params;
+  await requireAdminPage(projectId);
   return (
     <PageBody>
       <VersionPage projectId={projectId} versionId={versionId} />

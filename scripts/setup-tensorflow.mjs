@@ -134,6 +134,20 @@ function fromEnvironment() {
 }
 
 async function installPackageAddon() {
+  // The step rewrites the package's own description, and does not put it back when it fails.
+  const description = path.join(PACKAGE_DIRECTORY, "package.json");
+  const before = fs.readFileSync(description);
+  try {
+    return await runPackageInstall();
+  } catch (error) {
+    fs.rmSync(path.join(PACKAGE_DIRECTORY, "deps"), { recursive: true, force: true });
+    throw error;
+  } finally {
+    fs.writeFileSync(description, before);
+  }
+}
+
+async function runPackageInstall() {
   const script = path.join(PACKAGE_DIRECTORY, "scripts/install.js");
   const result = await runProgram(process.execPath, [script, "cpu", "download"], {
     cwd: PACKAGE_DIRECTORY,
@@ -141,7 +155,10 @@ async function installPackageAddon() {
   });
   const addon = path.join(PACKAGE_DIRECTORY, `lib/napi-v${NAPI_VERSION}/tfjs_binding.node`);
   if (result.timedOut) throw new Error(`gave up after ${PACKAGE_INSTALL_SECONDS} s.`);
-  if (result.code !== 0 || !fs.existsSync(addon)) throw new Error(lastLines(result));
+  if (result.code !== 0 || !fs.existsSync(addon)) {
+    const reason = /^.*(?:ENOTFOUND|EAI_AGAIN|ECONN\w+|Error:).*$/m.exec(result.stderr)?.[0]?.trim();
+    throw new Error(reason ?? lastLines(result));
+  }
   return addon;
 }
 

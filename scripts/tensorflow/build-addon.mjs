@@ -23,13 +23,7 @@ export async function buildAddon(library, { log, progress } = {}) {
   );
   if (fs.existsSync(target)) return target;
 
-  const compiler = await findCompiler();
-  if (!compiler) {
-    throw new Error(
-      "No C++ compiler was found. Install one (Debian, Ubuntu: apt-get install g++; Fedora: dnf install gcc-c++; " +
-        "macOS: xcode-select --install) and start again.",
-    );
-  }
+  const compiler = await requireCompiler();
   log?.(`Building TensorFlow's addon with ${compiler} (some ten seconds).`);
   progress?.({ phase: "building TensorFlow's addon", done: 0, total: null, unit: "files" });
   fs.mkdirSync(path.dirname(target), { recursive: true });
@@ -93,11 +87,15 @@ function addonKey(library, sources, flags) {
   return `napi${NAPI_VERSION}-${process.platform}-${process.arch}-tf${version}-${hash.digest("hex").slice(0, 16)}`;
 }
 
-async function findCompiler() {
+/** @throws Error if there is none, saying how to get one */
+export async function requireCompiler() {
   for (const command of [process.env.CXX, "g++", "c++", "clang++"]) {
     if (!command) continue;
     const result = await runProgram(command, ["--version"], { timeoutSeconds: 20 });
     if (result.code === 0) return command;
   }
-  return undefined;
+  throw new Error(
+    "No C++ compiler was found. Install one (Debian, Ubuntu: apt-get install g++; Fedora: dnf install gcc-c++; " +
+      "macOS: xcode-select --install) and start again.",
+  );
 }

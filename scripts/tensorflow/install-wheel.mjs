@@ -2,6 +2,7 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { requireCompiler } from "./build-addon.mjs";
 import { extractWheel, readWheelText } from "./extract-wheel.mjs";
 import { fetchWheel } from "./fetch-wheel.mjs";
 import { inspectDirectory } from "./find-tensorflow.mjs";
@@ -31,6 +32,8 @@ export async function installWheel({ device, progress, log }) {
   if (platforms.length === 0) {
     throw new Error(`There is no TensorFlow wheel for ${process.platform} ${process.arch}.`);
   }
+  // before a quarter of a gigabyte is fetched in vain
+  await requireCompiler();
   const parent = path.dirname(directory);
   fs.mkdirSync(parent, { recursive: true });
   removeLeftovers(parent);
@@ -91,7 +94,7 @@ function inspectInstalled(directory) {
 }
 
 async function fetchFirst(names, { platforms, scratch, progress, log }) {
-  const problems = [];
+  const problems = new Set();
   for (const name of names) {
     const directory = path.join(scratch, "wheels");
     fs.mkdirSync(directory, { recursive: true });
@@ -106,10 +109,10 @@ async function fetchFirst(names, { platforms, scratch, progress, log }) {
       });
       return { wheel, name };
     } catch (error) {
-      problems.push(error.message);
+      problems.add(error.message);
     }
   }
-  throw new Error(problems.join("\n"));
+  throw new Error([...problems].join("\n"));
 }
 
 /** The nvidia-* wheels that TensorFlow's own wheel asks for, at exactly those versions. */

@@ -54,12 +54,12 @@ export function ResponseColumn(props: ResponseColumnProps) {
       )}
     >
       <header className="flex items-center justify-between gap-2 px-4 pt-2.5 pb-1">
-        <h3 id={`${responseElementId(response.id)}-title`} className="text-lg font-semibold">
+        <h2 id={`${responseElementId(response.id)}-title`} className="text-lg font-semibold">
           <span className="sr-only">{t("response", { label: response.label })}</span>
           <span aria-hidden className={isActive ? "text-accent" : undefined}>
             {response.label}
           </span>
-        </h3>
+        </h2>
         <span
           className={classNames(
             "inline-flex items-center gap-1 text-xs figures",

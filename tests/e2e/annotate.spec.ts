@@ -4,9 +4,13 @@ import { expectNoSeriousViolations } from "@/tests/e2e/support/accessibility";
 import { signInAsAdmin } from "@/tests/e2e/support/admin";
 import { createAnnotationProject, storedJudgments } from "@/tests/e2e/support/annotation-project";
 
+function responses(page: Page) {
+  return page.getByRole("heading", { name: /^(Response|回复) [A-Z]/ });
+}
+
 async function openDesk(page: Page, projectId: string, locale = "en"): Promise<void> {
   await page.goto(`/${locale}/projects/${projectId}/annotate`);
-  await expect(page.getByRole("heading", { level: 3 })).toHaveCount(3);
+  await expect(responses(page)).toHaveCount(3);
   // The hand is at the first row.
   await expect(page.getByRole("radiogroup").first().locator("input:focus")).toHaveCount(1);
 }
@@ -69,7 +73,7 @@ test("a draft survives a reload, a change of language, and an undo", async ({ pa
   await expect(page.getByText("Draft saved")).toBeVisible();
 
   await page.reload();
-  await expect(page.getByRole("heading", { level: 3 })).toHaveCount(3);
+  await expect(responses(page)).toHaveCount(3);
   expect(await question(page)).toBe(first);
   const checked = page.locator("input[type=radio]:checked");
   await expect(checked).toHaveCount(3);

@@ -14,6 +14,8 @@ const SOURCES = [
 /** Next reads it too (next.config.js). */
 const BUILD_DIRECTORY = path.join(ROOT, process.env.NEXT_DIST_DIR ?? ".next");
 const STAMP = path.join(BUILD_DIRECTORY, ".plaudit-build");
+/** What Next writes last and starts from. */
+const BUILD_ID = path.join(BUILD_DIRECTORY, "BUILD_ID");
 
 function hashOfSources() {
   const hash = crypto.createHash("sha256").update(process.versions.modules);

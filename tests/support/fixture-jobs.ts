@@ -54,6 +54,7 @@ const fixtureJob = defineJob({
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
         return {};
       case "abort":
+        reporter.progress({ phase: "abort", done: 0, total: 1, unit: "steps" });
         await new Promise((_, reject) => {
           const alive = setInterval(() => undefined, 1_000);
           signal.addEventListener("abort", () => {

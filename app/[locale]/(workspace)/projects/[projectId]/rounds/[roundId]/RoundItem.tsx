@@ -59,6 +59,9 @@ export function RoundItem({ item, overlap, rubric }: RoundItemProps) {
           )}
           {item.messages.length > 1 && <MessageList messages={item.messages} />}
           <ItemAnswers item={item} />
+          {item.duplicatesDropped > 0 && (
+            <p className="text-xs text-faint">{t("itemDuplicates", { count: item.duplicatesDropped })}</p>
+          )}
           {item.judgments.length === 0 && item.responses.length > 0 && (
             <p className="text-sm text-muted">{t("noJudgments")}</p>
           )}

@@ -131,7 +131,7 @@ export class Decoder {
     const size = this.vocabularySize;
     return {
       probabilities: lastPositions.map((_, row) => probabilities.subarray(row * size, (row + 1) * size)),
-      newRows: { arrays: cacheOutputs.map((name) => floatData(outputs, name)), time },
+      newRows: { arrays: cacheOutputs.map((name) => floatData(outputs, name)), time, order: "tokens" },
     };
   }
 }

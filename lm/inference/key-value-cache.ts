@@ -7,11 +7,13 @@ export interface CacheShape {
   headWidth: number;
 }
 
-/** Keys and values of some sequences: two arrays a layer (keys, values), each [rows, K, time, W]. */
+/** Keys and values of some sequences: two arrays a layer (keys, values). */
 export interface CacheRows {
   arrays: readonly Float32Array[];
   /** Length of the time axis, used or not. */
   time: number;
+  /** `heads`: [rows, K, time, W], as attention reads them; `tokens`: [rows, time, K, W], as a run gives them. */
+  order: "heads" | "tokens";
 }
 
 /** The time axis grows in steps of this: attention reads all of it, so it should not be much longer than needed. */
@@ -24,6 +26,7 @@ const ROW_STEP = 4;
  * it as it lies here, without a copy.
  */
 export class KeyValueCache implements CacheRows {
+  readonly order = "heads";
   arrays: Float32Array<ArrayBuffer>[] = [];
   time = 0;
   private rows = 0;
@@ -52,7 +55,7 @@ export class KeyValueCache implements CacheRows {
     const newTime = time > this.time || isFarTooLong ? needed : this.time;
     const newRows = Math.ceil(Math.max(rows, lengths.length) / ROW_STEP) * ROW_STEP;
     const { keyValueHeads, headWidth } = this.shape;
-    const old: CacheRows = { arrays: this.arrays, time: this.time };
+    const old: CacheRows = { arrays: this.arrays, time: this.time, order: "heads" };
     this.arrays = this.arrays.map(() => new Float32Array(newRows * keyValueHeads * newTime * headWidth));
     this.time = newTime;
     this.rows = newRows;
@@ -61,6 +64,11 @@ export class KeyValueCache implements CacheRows {
 
   /** Copies the first `count` tokens of a row of `source` to this cache, from position `at` on. */
   write(row: number, at: number, source: CacheRows, sourceRow: number, count: number): void {
+    if (source.order === "heads") this.copyHeads(row, at, source, sourceRow, count);
+    else this.copyTokens(row, at, source, sourceRow, count);
+  }
+
+  private copyHeads(row: number, at: number, source: CacheRows, sourceRow: number, count: number): void {
     const { keyValueHeads, headWidth } = this.shape;
     this.arrays.forEach((target, index) => {
       const from = source.arrays[index] as Float32Array;
@@ -68,6 +76,20 @@ export class KeyValueCache implements CacheRows {
         const begin = (sourceRow * keyValueHeads + head) * source.time * headWidth;
         const place = ((row * keyValueHeads + head) * this.time + at) * headWidth;
         target.set(from.subarray(begin, begin + count * headWidth), place);
+      }
+    });
+  }
+
+  private copyTokens(row: number, at: number, source: CacheRows, sourceRow: number, count: number): void {
+    const { keyValueHeads, headWidth } = this.shape;
+    this.arrays.forEach((target, index) => {
+      const from = source.arrays[index] as Float32Array;
+      for (let token = 0; token < count; token++) {
+        for (let head = 0; head < keyValueHeads; head++) {
+          const begin = ((sourceRow * source.time + token) * keyValueHeads + head) * headWidth;
+          const place = ((row * keyValueHeads + head) * this.time + at + token) * headWidth;
+          for (let i = 0; i < headWidth; i++) target[place + i] = from[begin + i] as number;
+        }
       }
     });
   }
@@ -81,7 +103,7 @@ export class KeyValueCache implements CacheRows {
 /** The graph's inputs for sequences that begin. */
 export function emptyCacheFeeds(shape: CacheShape, rows: number): Feeds {
   const arrays = Array.from({ length: 2 * shape.layers }, () => new Float32Array(0));
-  return cacheFeeds(shape, { arrays, time: 0 }, rows);
+  return cacheFeeds(shape, { arrays, time: 0, order: "heads" }, rows);
 }
 
 function cacheFeeds(shape: CacheShape, cache: CacheRows, rows: number): Feeds {

@@ -1,4 +1,7 @@
+import type { AttentionSpec } from "@/lm/architecture/ops";
+import type { BatchShape } from "@/lm/onnx/batch-shape";
 import type { GraphBuilder, ValueName } from "@/lm/onnx/graph-builder";
+import type { RotaryTable } from "@/lm/onnx/rotary-table";
 
 /** Names of one layer's cache among the graph's inputs and outputs: those that Hugging Face's exporter gives. */
 export function cacheNames(layer: number): {
@@ -27,14 +30,6 @@ export interface LayerCache {
   presentValue: ValueName;
 }
 
-/** The cache of one layer: what the graph reads, [B, K, P, W], and under which names it gives the rows to add. */
-export interface SplitCache {
-  keys: ValueName;
-  values: ValueName;
-  newKeys: ValueName;
-  newValues: ValueName;
-}
-
 /** Declares the inputs and outputs of a layer's cache. */
 export function declareCache(
   graph: GraphBuilder,
@@ -52,19 +47,56 @@ export function declareCache(
   return names;
 }
 
-/** Declares the inputs of a cache that the graph only reads, and the outputs that hold this run's own rows. */
-export function declareSplitCache(
+/** Past keys and values that the graph only reads. [B, K, P, W] */
+export interface ReadCache {
+  keys: ValueName;
+  values: ValueName;
+}
+
+/** This run's own tokens, turned by their positions. [B, T, H·W] and [B, T, K·W] */
+export interface NewRows {
+  query: ValueName;
+  keys: ValueName;
+  values: ValueName;
+}
+
+/** Declares the inputs of a layer's cache that the graph only reads. */
+export function declareReadCache(
   graph: GraphBuilder,
   layer: number,
   keyValueHeads: number,
   headWidth: number,
-): SplitCache {
+): ReadCache {
   const names = cacheNames(layer);
   const past = ["batch", keyValueHeads, "past_length", headWidth];
-  const rows = ["batch", keyValueHeads, "time", headWidth];
-  const keys = graph.input(names.pastKey, "float32", past);
-  const values = graph.input(names.pastValue, "float32", past);
-  graph.output(names.newKeys, "float32", rows, names.newKeys);
-  graph.output(names.newValues, "float32", rows, names.newValues);
-  return { keys, values, newKeys: names.newKeys, newValues: names.newValues };
+  return {
+    keys: graph.input(names.pastKey, "float32", past),
+    values: graph.input(names.pastValue, "float32", past),
+  };
+}
+
+/** Turns this run's queries and keys; keys and values become outputs, for the caller to write into its cache. */
+export function declareNewRows(
+  graph: GraphBuilder,
+  shape: BatchShape,
+  layer: number,
+  spec: AttentionSpec<ValueName>,
+  rotary: RotaryTable | undefined,
+): NewRows {
+  const names = cacheNames(layer);
+  const keyWidth = spec.keyValueHeads * spec.headWidth;
+  const rows = (value: ValueName, width: number, name: ValueName, turned: boolean) => {
+    const sizes = graph.concat([shape.batch, shape.time, graph.int64s(width)], 0);
+    if (!rotary || !turned) return graph.node("Reshape", [value, sizes], { outputs: [name] });
+    const unturned = graph.node("Reshape", [value, sizes]);
+    return graph.node("RotaryEmbedding", [unturned, shape.positions, rotary.cosines, rotary.sines], {
+      domain: "com.microsoft",
+      outputs: [name],
+    });
+  };
+  const query = rows(spec.query, spec.heads * spec.headWidth, graph.freshName("query"), true);
+  const keys = rows(spec.key, keyWidth, names.newKeys, true);
+  const values = rows(spec.value, keyWidth, names.newValues, false);
+  for (const name of [keys, values]) graph.output(name, "float32", ["batch", "time", keyWidth], name);
+  return { query, keys, values };
 }

@@ -1,20 +1,18 @@
 import type { AttentionSpec } from "@/lm/architecture/ops";
-import type { LayerCache } from "@/lm/onnx/attention-cache";
+import type { LayerCache, NewRows, ReadCache } from "@/lm/onnx/attention-cache";
 import type { BatchShape } from "@/lm/onnx/batch-shape";
 import type { GraphBuilder, ValueName } from "@/lm/onnx/graph-builder";
-
-/** Cosines and sines of every position of the batch, [total length, W/2]. */
-export interface RotaryTable {
-  cosines: ValueName;
-  sines: ValueName;
-}
+import type { RotaryTable } from "@/lm/onnx/rotary-table";
 
 /**
  * Whether ONNX Runtime's GroupQueryAttention takes this layer: heads of a multiple of 8, with rotary of 16
  * (contrib_ops/cpu/bert/group_query_attention_helper.h).
  */
-export function fitsGroupQueryAttention(spec: AttentionSpec<unknown>): boolean {
-  return spec.mask === "causal" && spec.headWidth % (spec.rotary ? 16 : 8) === 0;
+export function fitsGroupQueryAttention(
+  spec: AttentionSpec<unknown>,
+  rotaryInside = spec.rotary !== undefined,
+): boolean {
+  return spec.mask === "causal" && spec.headWidth % (rotaryInside ? 16 : 8) === 0;
 }
 
 export function fitsMultiHeadAttention(spec: AttentionSpec<unknown>): boolean {
@@ -35,12 +33,44 @@ export function groupQueryAttention(
 ): ValueName {
   const queryWidth = spec.heads * spec.headWidth;
   const keyWidth = spec.keyValueHeads * spec.headWidth;
+  const rows = {
+    query: graph.reshapeTo(spec.query, [shape.batch, shape.time, queryWidth]),
+    keys: graph.reshapeTo(spec.key, [shape.batch, shape.time, keyWidth]),
+    values: graph.reshapeTo(spec.value, [shape.batch, shape.time, keyWidth]),
+  };
+  const past = cache && { keys: cache.pastKey, values: cache.pastValue };
+  return groupQueryNode(graph, shape, spec, rows, past, cache, rotary);
+}
+
+/**
+ * The same over a cache that the graph only reads, its own rows already turned. The kernel puts past and new together
+ * in memory of its own, a layer at a time. [B·T, H·W]
+ */
+export function groupQueryAttentionOverCache(
+  graph: GraphBuilder,
+  shape: BatchShape,
+  spec: AttentionSpec<ValueName>,
+  rows: NewRows,
+  cache: ReadCache,
+): ValueName {
+  return groupQueryNode(graph, shape, spec, rows, cache, undefined, undefined);
+}
+
+function groupQueryNode(
+  graph: GraphBuilder,
+  shape: BatchShape,
+  spec: AttentionSpec<ValueName>,
+  rows: NewRows,
+  past: ReadCache | undefined,
+  present: Pick<LayerCache, "presentKey" | "presentValue"> | undefined,
+  rotary: RotaryTable | undefined,
+): ValueName {
   const inputs = [
-    graph.reshapeTo(spec.query, [shape.batch, shape.time, queryWidth]),
-    graph.reshapeTo(spec.key, [shape.batch, shape.time, keyWidth]),
-    graph.reshapeTo(spec.value, [shape.batch, shape.time, keyWidth]),
-    cache?.pastKey ?? "",
-    cache?.pastValue ?? "",
+    rows.query,
+    rows.keys,
+    rows.values,
+    past?.keys ?? "",
+    past?.values ?? "",
     shape.lastPositions,
     shape.totalLength,
   ];
@@ -50,8 +80,8 @@ export function groupQueryAttention(
     outputs: [
       graph.freshName("attended"),
       // the kernel works in its present outputs, also where nobody asks for them
-      cache?.presentKey ?? graph.freshName("keys"),
-      cache?.presentValue ?? graph.freshName("values"),
+      present?.presentKey ?? graph.freshName("keys"),
+      present?.presentValue ?? graph.freshName("values"),
     ],
     attributes: {
       num_heads: { int: spec.heads },
@@ -60,7 +90,7 @@ export function groupQueryAttention(
       do_rotary: { int: rotary ? 1 : 0 },
     },
   });
-  return graph.reshape(attended, -1, queryWidth);
+  return graph.reshape(attended, -1, spec.heads * spec.headWidth);
 }
 
 /**

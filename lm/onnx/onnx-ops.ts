@@ -1,17 +1,18 @@
 import { AppError } from "@/lib/errors";
 import type { AttentionSpec, Ops, RotarySpec } from "@/lm/architecture/ops";
-import { declareCache, declareSplitCache } from "@/lm/onnx/attention-cache";
+import { declareCache, declareNewRows, declareReadCache } from "@/lm/onnx/attention-cache";
 import { firstTokenRows, range, type BatchShape } from "@/lm/onnx/batch-shape";
 import {
   fitsGroupQueryAttention,
   fitsMultiHeadAttention,
   groupQueryAttention,
+  groupQueryAttentionOverCache,
   multiHeadAttention,
-  type RotaryTable,
 } from "@/lm/onnx/fused-attention";
 import type { GraphBuilder, ValueName } from "@/lm/onnx/graph-builder";
 import type { OnnxNode } from "@/lm/onnx/onnx-model";
 import { plainAttention } from "@/lm/onnx/plain-attention";
+import type { RotaryTable } from "@/lm/onnx/rotary-table";
 import { splitAttention, splitContext, type SplitContext } from "@/lm/onnx/split-attention";
 import type { WeightLayout } from "@/lm/onnx/weight-layout";
 
@@ -20,7 +21,8 @@ export type CacheForm = "none" | "in-out" | "split";
 export interface OnnxOpsOptions {
   /**
    * `none`: a run sees whole sequences. `in-out`: each layer takes its past and gives past and new together, as others
-   * expect. `split`: each layer takes its past and gives the new rows (see lm/onnx/split-attention.ts).
+   * expect. `split`: each layer takes its past and gives only this run's rows, which the caller adds:
+   * ONNX Runtime itself would write a whole cache in place, but its Node binding copies every output of a run.
    */
   cache: CacheForm;
   /** ONNX Runtime's fused operators where they fit; without them every operator is ONNX's own. */
@@ -159,9 +161,13 @@ export class OnnxOps implements Ops<ValueName> {
     rotary: RotaryTable | undefined,
   ): ValueName {
     const { graph, shape } = this;
-    const cache = declareSplitCache(graph, layer, spec.keyValueHeads, spec.headWidth);
+    const cache = declareReadCache(graph, layer, spec.keyValueHeads, spec.headWidth);
+    const rows = declareNewRows(graph, shape, layer, spec, rotary);
+    if (this.options.fused && fitsGroupQueryAttention(spec, false)) {
+      return groupQueryAttentionOverCache(graph, shape, spec, rows, cache);
+    }
     this.splitContext ??= splitContext(graph, shape, cache.keys);
-    return splitAttention(graph, shape, spec, cache, this.splitContext, rotary);
+    return splitAttention(graph, shape, spec, cache, rows, this.splitContext);
   }
 
   gelu(x: ValueName, approximate: "none" | "tanh"): ValueName {

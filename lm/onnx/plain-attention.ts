@@ -1,7 +1,7 @@
 import type { AttentionSpec } from "@/lm/architecture/ops";
 import type { LayerCache } from "@/lm/onnx/attention-cache";
 import { range, type BatchShape } from "@/lm/onnx/batch-shape";
-import type { RotaryTable } from "@/lm/onnx/fused-attention";
+import type { RotaryTable } from "@/lm/onnx/rotary-table";
 import type { GraphBuilder, ValueName } from "@/lm/onnx/graph-builder";
 
 const MASKED = -1e30;

@@ -1,7 +1,6 @@
 import type { AttentionSpec } from "@/lm/architecture/ops";
-import type { SplitCache } from "@/lm/onnx/attention-cache";
+import type { NewRows, ReadCache } from "@/lm/onnx/attention-cache";
 import { range, type BatchShape } from "@/lm/onnx/batch-shape";
-import type { RotaryTable } from "@/lm/onnx/fused-attention";
 import type { GraphBuilder, ValueName } from "@/lm/onnx/graph-builder";
 
 const MASKED = -1e30;
@@ -15,48 +14,30 @@ export interface SplitContext {
 }
 
 /**
- * Attention over a cache that the graph only reads, and over this run's own tokens; the caller writes the new rows
- * into its cache afterwards. [B·T, H·W]
- *
- * GroupQueryAttention would return the whole cache: ONNX Runtime itself writes it in place where past and present are
- * one buffer, but the Node binding copies every output of a run, which at 8 rows of 256 tokens costs more than the
- * rest of the attention. Here an output is as long as the tokens that are new.
+ * Attention over a cache that the graph only reads, and over this run's own rows, out of ONNX's own operators: for head
+ * widths that GroupQueryAttention refuses, and as its twin in tests. [B·T, H·W]
  */
 export function splitAttention(
   graph: GraphBuilder,
   shape: BatchShape,
   spec: AttentionSpec<ValueName>,
-  cache: SplitCache,
+  cache: ReadCache,
+  newRows: NewRows,
   context: SplitContext,
-  rotary: RotaryTable | undefined,
 ): ValueName {
   const { keyValueHeads, headWidth, heads } = spec;
   const group = heads / keyValueHeads;
-  const turn = (value: ValueName, count: number) => {
-    const rows = graph.reshapeTo(value, [shape.batch, shape.time, count * headWidth]);
-    if (!rotary) return rows;
-    return graph.node("RotaryEmbedding", [rows, shape.positions, rotary.cosines, rotary.sines], {
-      domain: "com.microsoft",
-    });
-  };
-  const perHead = (rows: ValueName, name: ValueName) =>
-    graph.node("Transpose", [graph.reshapeTo(rows, [shape.batch, shape.time, keyValueHeads, headWidth])], {
-      attributes: { perm: { ints: [0, 2, 1, 3] } },
-      outputs: [name],
-    });
-  const newKeys = perHead(turn(spec.key, keyValueHeads), cache.newKeys);
-  const newValues = perHead(spec.value, cache.newValues);
-  const query = graph.reshapeTo(
-    graph.transpose(
-      graph.reshapeTo(turn(spec.query, heads), [shape.batch, shape.time, keyValueHeads, group, headWidth]),
-      0,
-      2,
-      3,
-      1,
-      4,
-    ),
-    [shape.batch, keyValueHeads, -1, headWidth],
-  );
+  const perHead = (rows: ValueName) =>
+    graph.transpose(graph.reshapeTo(rows, [shape.batch, shape.time, keyValueHeads, headWidth]), 0, 2, 1, 3);
+  const newKeys = perHead(newRows.keys);
+  const newValues = perHead(newRows.values);
+  const byGroup = graph.reshapeTo(newRows.query, [shape.batch, shape.time, keyValueHeads, group, headWidth]);
+  const query = graph.reshapeTo(graph.transpose(byGroup, 0, 2, 3, 1, 4), [
+    shape.batch,
+    keyValueHeads,
+    -1,
+    headWidth,
+  ]);
 
   const dots = (keys: ValueName) =>
     graph.node("FusedMatMul", [query, keys], {

@@ -100,6 +100,7 @@ function sayFailure(error) {
   steps.say(
     `! ${error instanceof StepFailed || error instanceof CommandFailed ? error.message : error.stack}`,
   );
+  if (error instanceof CommandFailed) steps.say(error.output.trim().split("\n").slice(-20).join("\n"));
   if (error.advice) steps.say(`  ${error.advice}`);
 }
 

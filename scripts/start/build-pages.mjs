@@ -2,7 +2,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { ROOT } from "../support/paths.mjs";
-import { CommandFailed, packageScript, runNode } from "../support/run.mjs";
+import { CommandFailed, packageScript, run } from "../support/run.mjs";
 import { StepFailed } from "../support/steps.mjs";
 
 /** Everything that the build reads. */
@@ -33,8 +33,7 @@ function hashOfSources() {
 }
 
 export function pagesAreBuilt() {
-  // Next writes BUILD_ID last: without it there is nothing to serve, whatever else is there.
-  if (!fs.existsSync(STAMP) || !fs.existsSync(path.join(BUILD_DIRECTORY, "BUILD_ID"))) return false;
+  if (!fs.existsSync(STAMP) || !fs.existsSync(BUILD_ID)) return false;
   return fs.readFileSync(STAMP, "utf8") === hashOfSources();
 }
 
@@ -43,11 +42,13 @@ export async function buildPages({ update, signal } = {}) {
   // Turbopack remembers failures: the second try starts from nothing.
   for (let attempt = 0; ; attempt++) {
     try {
-      await runNode([packageScript("next/dist/bin/next"), "build"], {
+      // Without a channel to us: its workers inherit what its own process is started with, and would end with it early.
+      const { output } = await run(process.execPath, [packageScript("next/dist/bin/next"), "build"], {
         env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
         onLine: (line) => describeBuild(line, update),
         signal,
       });
+      if (!fs.existsSync(BUILD_ID)) throw new CommandFailed("next build", "no BUILD_ID", output);
       break;
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;

@@ -42,15 +42,16 @@ export function RunSamples({ jobId, lastStep }: RunSamplesProps) {
           );
         }
         const step = chosen !== null && steps.includes(chosen) ? chosen : newest;
+        const after = step === 0 ? t("answersBefore") : t("answersAt", { step });
         return (
           <div className="space-y-4">
             <label className="flex items-center gap-4 text-sm text-muted">
-              <span className="w-40 shrink-0 figures">{t("answersAt", { step })}</span>
+              <span className="w-40 shrink-0 figures">{after}</span>
               <input
                 type="range"
                 className="w-full max-w-md accent-(--color-accent)"
                 aria-label={t("answersStep")}
-                aria-valuetext={t("answersAt", { step })}
+                aria-valuetext={after}
                 min={0}
                 max={steps.length - 1}
                 step={1}

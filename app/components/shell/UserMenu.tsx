@@ -1,7 +1,6 @@
 "use client";
 
 import { LogOut, UserRound } from "lucide-react";
-import { signOut } from "next-auth/react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { AccountDialog } from "@/app/auth/AccountDialog";
@@ -47,7 +46,7 @@ export function UserMenu() {
         </MenuItem>
         <MenuItem
           icon={<LogOut aria-hidden className="size-4 text-muted" />}
-          onSelect={() => void signOut({ callbackUrl: `/${locale}/sign-in` })}
+          onSelect={() => void signOut(locale)}
         >
           {t("signOut")}
         </MenuItem>
@@ -55,4 +54,10 @@ export function UserMenu() {
       <AccountDialog open={accountOpen} onOpenChange={setAccountOpen} />
     </>
   );
+}
+
+async function signOut(locale: string): Promise<void> {
+  // When it is needed: on load it parses NEXTAUTH_URL, and an empty one would end the server's rendering of the page.
+  const client = await import("next-auth/react");
+  await client.signOut({ callbackUrl: `/${locale}/sign-in` });
 }

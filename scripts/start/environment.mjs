@@ -11,8 +11,10 @@ export function loadEnvironmentFile() {
 
 /** What web, sampler and worker are started with. Secrets are made once for the installation. */
 export function childEnvironment({ dataDirectory, databaseUrl, host, port, samplerPort, development }) {
+  // An empty variable is one that was left out; libraries take it for a value.
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
   return {
-    ...process.env,
+    ...given,
     NODE_ENV: development ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: databaseUrl,

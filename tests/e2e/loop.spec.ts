@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
+import { expectNoSeriousViolations } from "@/tests/e2e/support/accessibility";
 import { signInAsAdmin } from "@/tests/e2e/support/admin";
 import { callApi } from "@/tests/e2e/support/api";
 import { judgeAll } from "@/tests/e2e/support/judge-all";
@@ -19,7 +20,7 @@ const PROMPTS = [
   }),
 ].join("\n");
 
-/** The number in a table cell or a heading, as the page shows it. */
+/** Waits for a badge of the page: "Done", "Open". */
 async function expectStatus(page: Page, status: string): Promise<void> {
   await expect(page.getByRole("main").getByText(status, { exact: true }).first()).toBeVisible({
     timeout: RUN_TIME,
@@ -124,6 +125,7 @@ test("an admin goes once around the loop in the browser, and the next round asks
     await expect(page.getByRole("heading", { name: "Improve the policy with PPO" })).toBeVisible();
     await expectStatus(page, "Done");
     await expect(page.getByRole("region", { name: "KL to the reference" })).toBeVisible();
+    await expectNoSeriousViolations(page);
 
     await page.getByRole("button", { name: "Download Reward", exact: true }).click();
     const [download] = await Promise.all([
@@ -152,6 +154,7 @@ test("an admin goes once around the loop in the browser, and the next round asks
   await test.step("deploy: evidence first, tried out, then at a press", async () => {
     await page.getByRole("link", { name: "Open π2" }).click();
     await expect(page.getByText("Parity of the export: passed")).toBeVisible();
+    await expectNoSeriousViolations(page);
     await page.getByLabel("Your message").fill("Say 1.");
     await page.getByRole("button", { name: "Ask", exact: true }).click();
     await expect(page.getByText(/\d+ tokens?/).first()).toBeVisible({ timeout: 60_000 });

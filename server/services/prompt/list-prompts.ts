@@ -13,6 +13,7 @@ export const listPromptsInput = z.strictObject({
   limit: z.int().min(1).max(200).default(50),
   search: z.string().trim().max(200).optional(),
   language: z.enum(["en", "zh", "und"]).optional(),
+  tag: z.string().trim().min(1).max(60).optional(),
   archived: z.boolean().default(false),
   /** Only those that the policy is asked, or only those that it is not. */
   askPolicy: z.boolean().optional(),
@@ -27,6 +28,7 @@ export async function listPrompts({
   limit,
   search,
   language,
+  tag,
   archived,
   askPolicy,
 }: ServiceContext & z.infer<typeof listPromptsInput>) {
@@ -35,6 +37,7 @@ export async function listPrompts({
     eq(prompts.projectId, projectId),
     archived ? isNotNull(prompts.archivedAt) : isNull(prompts.archivedAt),
     askPolicy === undefined ? undefined : eq(prompts.askPolicy, askPolicy),
+    tag === undefined ? undefined : sql`${tag} = any(${prompts.tags})`,
     language === undefined ? undefined : eq(prompts.language, language),
     search ? sql`${prompts.messages}::text ilike ${`%${escapeLike(jsonText(search))}%`}` : undefined,
   );

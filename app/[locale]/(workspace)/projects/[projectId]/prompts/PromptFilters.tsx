@@ -1,7 +1,8 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Button } from "@/app/components/ui/Button";
 import { Input } from "@/app/components/ui/Input";
 import { Select } from "@/app/components/ui/Select";
 import { Switch } from "@/app/components/ui/Switch";
@@ -11,6 +12,8 @@ const LANGUAGES = ["all", "en", "zh", "und"] as const;
 export interface PromptFilter {
   search: string;
   language: (typeof LANGUAGES)[number];
+  /** Null: whatever their tags. */
+  tag: string | null;
   archived: boolean;
 }
 
@@ -45,6 +48,16 @@ export function PromptFilters({ filter, onChange, total }: PromptFiltersProps) {
           options={LANGUAGES.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
         />
       </div>
+      {filter.tag !== null && (
+        <Button
+          size="sm"
+          icon={<X aria-hidden className="size-3.5" />}
+          aria-label={t("clearTag", { tag: filter.tag })}
+          onClick={() => onChange({ ...filter, tag: null })}
+        >
+          {filter.tag}
+        </Button>
+      )}
       <label className="flex items-center gap-2 text-sm text-muted">
         <Switch
           aria-label={t("showArchived")}

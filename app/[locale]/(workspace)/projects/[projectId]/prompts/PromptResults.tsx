@@ -15,6 +15,8 @@ export interface PromptResultsProps {
   filtered: boolean;
   archived: boolean;
   onClear: () => void;
+  /** A tag was pressed. */
+  onTag: (tag: string) => void;
   emptyActions: ReactNode;
   /** Absent where everything is there. */
   onMore?: () => void;
@@ -46,7 +48,7 @@ export function PromptResults(props: PromptResultsProps) {
           }
         >
           {props.prompts.map((prompt) => (
-            <PromptRow key={prompt.id} prompt={prompt} />
+            <PromptRow key={prompt.id} prompt={prompt} onTag={props.onTag} />
           ))}
         </Table>
       </div>

@@ -17,8 +17,13 @@ import type { RouterOutputs } from "@/app/trpc/router-outputs";
 
 export type ListedPrompt = RouterOutputs["prompt"]["list"]["prompts"][number];
 
+export interface PromptRowProps {
+  prompt: ListedPrompt;
+  onTag: (tag: string) => void;
+}
+
 /** One prompt: its last message; the whole conversation when opened. */
-export function PromptRow({ prompt }: { prompt: ListedPrompt }) {
+export function PromptRow({ prompt, onTag }: PromptRowProps) {
   const t = useTranslations("prompts");
   const [open, setOpen] = useState(false);
   const archive = useArchive();
@@ -66,7 +71,15 @@ export function PromptRow({ prompt }: { prompt: ListedPrompt }) {
       <TableCell className="hidden md:table-cell">
         <span className="flex max-w-56 flex-wrap gap-1">
           {prompt.tags.map((tag) => (
-            <Badge key={tag}>{tag}</Badge>
+            <button
+              key={tag}
+              type="button"
+              title={t("byTag", { tag })}
+              className="rounded-sm hover:opacity-75"
+              onClick={() => onTag(tag)}
+            >
+              <Badge>{tag}</Badge>
+            </button>
           ))}
         </span>
       </TableCell>

@@ -16,7 +16,7 @@ import { PageHeader } from "@/app/components/ui/PageHeader";
 import { useDebounced } from "@/app/components/use-debounced";
 import { useTRPC } from "@/app/trpc/context";
 
-const NO_FILTER: PromptFilter = { search: "", language: "all", archived: false };
+const NO_FILTER: PromptFilter = { search: "", language: "all", tag: null, archived: false };
 
 export function PromptsPage({ projectId }: { projectId: string }) {
   const t = useTranslations("prompts");
@@ -30,6 +30,7 @@ export function PromptsPage({ projectId }: { projectId: string }) {
         projectId,
         archived: filter.archived,
         ...(search !== "" && { search }),
+        ...(filter.tag !== null && { tag: filter.tag }),
         ...(filter.language !== "all" && { language: filter.language }),
       },
       { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
@@ -53,9 +54,10 @@ export function PromptsPage({ projectId }: { projectId: string }) {
         {(data) => (
           <PromptResults
             prompts={data.pages.flatMap((page) => page.prompts)}
-            filtered={search !== "" || filter.language !== "all"}
+            filtered={search !== "" || filter.language !== "all" || filter.tag !== null}
             archived={filter.archived}
             onClear={() => setFilter({ ...NO_FILTER, archived: filter.archived })}
+            onTag={(tag) => setFilter({ ...filter, tag })}
             emptyActions={actions}
             {...(prompts.hasNextPage && {
               onMore: () => void prompts.fetchNextPage(),

@@ -21,7 +21,7 @@ export const trainPolicyConfigSchema = z.strictObject({
   maxNewTokens: z.int().min(1).max(8192).default(64),
   maxPromptTokens: z.int().min(1).max(32_768).default(512),
   temperature: z.number().gt(0).max(10).default(1),
-  learningRate: z.number().gt(0).max(1).default(1e-6),
+  learningRate: z.number().gt(0).max(1).default(5e-6),
   /** Of the value head, which starts from nothing. */
   valueLearningRate: z.number().gt(0).max(1).default(1e-4),
   /** β of the per-token KL penalty. */

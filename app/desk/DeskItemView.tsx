@@ -82,7 +82,6 @@ export function DeskItemView(props: DeskItemViewProps) {
 
   // Other tabs of this browser that show the same item.
   const channel = useRef<TabChannel | null>(null);
-  const fromOtherTab = useRef(answers);
   const { onFinishedElsewhere } = props;
   useEffect(() => {
     const opening = openTabChannel(projectId, (message) => {
@@ -91,16 +90,16 @@ export function DeskItemView(props: DeskItemViewProps) {
         onFinishedElsewhere();
         return;
       }
-      fromOtherTab.current = message.answers;
       dispatch({ type: "load", answers: message.answers });
     });
     channel.current = opening;
     return () => opening.close();
   }, [projectId, item.claimId, onFinishedElsewhere]);
   useEffect(() => {
-    if (answers === fromOtherTab.current) return;
-    channel.current?.post({ type: "changed", claimId: item.claimId, answers });
-  }, [answers, item.claimId]);
+    // What came from another tab is not sent back: it would undo what was entered there since.
+    if (!state.ownChange) return;
+    channel.current?.post({ type: "changed", claimId: item.claimId, answers: state.answers });
+  }, [state, item.claimId]);
 
   // The hand starts at what is open.
   useEffect(() => {

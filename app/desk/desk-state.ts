@@ -15,6 +15,8 @@ export interface DeskState {
   past: readonly Answers[];
   /** Which text the last change belongs to, so that typing is undone as a whole and not by the letter. */
   typing: string | null;
+  /** Changed on this page, and not loaded: other tabs are told. */
+  ownChange: boolean;
 }
 
 export type DeskAction =
@@ -31,7 +33,7 @@ export const NO_ANSWERS: Answers = { scores: {}, reasons: {}, ranking: [], comme
 const UNDO_DEPTH = 100;
 
 export function initialDeskState(answers: Answers = NO_ANSWERS): DeskState {
-  return { answers, past: [], typing: null };
+  return { answers, past: [], typing: null, ownChange: false };
 }
 
 export function deskReducer(state: DeskState, action: DeskAction): DeskState {
@@ -53,7 +55,7 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
       const previous = state.past.at(-1);
       return previous === undefined
         ? state
-        : { answers: previous, past: state.past.slice(0, -1), typing: null };
+        : { answers: previous, past: state.past.slice(0, -1), typing: null, ownChange: true };
     }
     case "load":
       return initialDeskState(action.answers);
@@ -63,7 +65,7 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
 function changed(state: DeskState, answers: Answers, typing: string | null): DeskState {
   const goesOn = typing !== null && typing === state.typing;
   const past = goesOn ? state.past : [...state.past, state.answers].slice(-UNDO_DEPTH);
-  return { answers, past, typing };
+  return { answers, past, typing, ownChange: true };
 }
 
 function put<T>(

@@ -33,6 +33,14 @@ describe("the desk", () => {
     expect(after(score("r1", "accuracy", 3), score("r1", "accuracy", 3)).past).toHaveLength(1);
   });
 
+  it("tells other tabs of its own changes, and not of theirs", () => {
+    expect(initialDeskState().ownChange).toBe(false);
+    const own = after(score("r1", "accuracy", 3));
+    expect(own.ownChange).toBe(true);
+    expect(deskReducer(own, { type: "undo" }).ownChange).toBe(true);
+    expect(deskReducer(own, { type: "load", answers: own.answers }).ownChange).toBe(false);
+  });
+
   it("leads through the rows, then to the ranking, then to submit", () => {
     let state = after(score("r1", "accuracy", 4));
     expect(nextTarget(state.answers, shape, { responseId: "r1", dimension: "accuracy" })).toEqual({

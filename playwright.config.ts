@@ -13,7 +13,7 @@ export default defineConfig({
   forbidOnly: process.env.CI === "true",
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
+  reporter: [["list"], ["json", { outputFile: process.env.PLAUDIT_E2E_REPORT ?? "test-results/e2e.json" }]],
   use: {
     baseURL: process.env.PLAUDIT_E2E_URL,
     viewport: { width: 1280, height: 800 },

@@ -47,7 +47,7 @@ export async function runBrowserTests({ filters, scratch, signal, steps }) {
         CHROMIUM_PATH: chromium,
         PLAUDIT_E2E_URL: installation.origin,
         PLAUDIT_E2E_SETUP_URL: installation.setupUrl,
-        PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+        PLAUDIT_E2E_REPORT: report,
       },
     });
     return countResults(report, code);

@@ -3,6 +3,7 @@
 import { Tooltip } from "radix-ui";
 import type { ReactNode } from "react";
 import { TimeZoneCookie } from "@/app/components/TimeZoneCookie";
+import "@/app/components/style-nonce";
 import { Toaster } from "@/app/components/ui/Toaster";
 import { TrpcProvider } from "@/app/trpc/TrpcProvider";
 

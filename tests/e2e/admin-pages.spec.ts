@@ -65,6 +65,23 @@ for (const [locale, theme] of [
   });
 }
 
+test("dialogs and menus keep to the page's own content policy", async ({ page }) => {
+  const broken: string[] = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy/.test(message.text())) broken.push(message.text());
+  });
+  const { id } = await callApi<{ id: string }>(page, "project.create", { name: "Policy" });
+  await openPage(page, `/en/projects/${id}/prompts`);
+  await page.getByRole("combobox", { name: "Language" }).click();
+  await page.getByRole("option", { name: "Chinese" }).click();
+  await page.getByRole("button", { name: "Add a prompt" }).first().click();
+  await expect(page.getByRole("dialog", { name: "Add a prompt" }).getByLabel("User")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /Account/ }).click();
+  await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+  expect(broken).toEqual([]);
+});
+
 test("an empty project teaches each next step with its button", async ({ page }) => {
   const { id } = await callApi<{ id: string }>(page, "project.create", { name: "Nothing yet" });
   const base = `/en/projects/${id}`;

@@ -3,6 +3,7 @@
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
+import { styleNonce } from "@/app/components/style-nonce";
 import { classNames } from "@/app/components/ui/class-names";
 import { fieldClasses } from "@/app/components/ui/field-classes";
 
@@ -67,7 +68,7 @@ export function Select({
           sideOffset={4}
           className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-appear overflow-hidden rounded-md border border-line bg-raised shadow-float"
         >
-          <Primitive.Viewport className="p-1">
+          <Primitive.Viewport className="p-1" nonce={styleNonce() ?? ""}>
             {options.map((option) => (
               <Primitive.Item
                 key={option.value}

@@ -36,7 +36,7 @@ export function InviteList({ projectId }: { projectId: string }) {
         head={
           <>
             <TableHead>{t("columnState")}</TableHead>
-            <TableHead>{t("columnRole")}</TableHead>
+            <TableHead className="hidden sm:table-cell">{t("columnRole")}</TableHead>
             <TableHead className="hidden sm:table-cell">{t("columnBy")}</TableHead>
             <TableHead>{t("columnExpires")}</TableHead>
             <TableHead>
@@ -52,7 +52,9 @@ export function InviteList({ projectId }: { projectId: string }) {
                 {t(`states.${invite.state}`, { name: invite.usedByName ?? "" })}
               </Badge>
             </TableCell>
-            <TableCell className="whitespace-nowrap">{t(`roles.${invite.role}`)}</TableCell>
+            <TableCell className="hidden whitespace-nowrap sm:table-cell">
+              {t(`roles.${invite.role}`)}
+            </TableCell>
             <TableCell className="hidden text-muted sm:table-cell">{invite.createdByName}</TableCell>
             <TableCell className="text-muted">
               <Timestamp at={invite.expiresAt} relative={false} />

@@ -48,7 +48,7 @@ export function MemberTable({ projectId, members }: MemberTableProps) {
           head={
             <>
               <TableHead>{t("columnName")}</TableHead>
-              <TableHead>{t("columnRole")}</TableHead>
+              <TableHead className="hidden sm:table-cell">{t("columnRole")}</TableHead>
               <TableHead numeric>{t("columnJudgments")}</TableHead>
               <TableHead className="hidden sm:table-cell">{t("columnJoined")}</TableHead>
               <TableHead>
@@ -60,19 +60,24 @@ export function MemberTable({ projectId, members }: MemberTableProps) {
           {members.map((member) => (
             <TableRow key={member.userId}>
               <TableCell>
-                <div className="flex flex-wrap items-center gap-x-2 font-medium">
+                <div className="flex items-baseline gap-2 font-medium">
                   <span
                     aria-hidden
-                    className="size-2 shrink-0 rounded-full"
+                    className="size-2 shrink-0 self-start rounded-full mt-1.5"
                     style={{ backgroundColor: seriesColorOf(member.userId) }}
                   />
-                  {member.name}
-                  {member.userId === me.id && <Badge>{t("you")}</Badge>}
-                  {member.isSynthetic && <SyntheticBadge />}
+                  <span className="flex flex-wrap items-center gap-x-2">
+                    {member.name}
+                    {member.userId === me.id && <Badge>{t("you")}</Badge>}
+                    {member.isSynthetic && <SyntheticBadge />}
+                  </span>
+                </div>
+                <div className="pl-4 text-xs text-muted sm:hidden">
+                  {member.isSynthetic ? t("program") : t(`roles.${member.role}`)}
                 </div>
                 {member.canSignIn && <div className="pl-4 text-xs text-faint">{member.email}</div>}
               </TableCell>
-              <TableCell className="whitespace-nowrap">
+              <TableCell className="hidden whitespace-nowrap sm:table-cell">
                 {member.isSynthetic ? t("program") : t(`roles.${member.role}`)}
               </TableCell>
               <TableCell numeric>{member.judgmentCount}</TableCell>

@@ -1,7 +1,7 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Disclosure } from "@/app/components/Disclosure";
 import {
   MAX_PROMPTS_SETTING,
   ROUND_SETTINGS,
@@ -92,16 +92,9 @@ export function RoundForm({ state, onChange, promptCount, policies, policiesKnow
         />
         {t("newOpens")}
       </label>
-      <details className="group border-t border-line pt-3">
-        <summary className="flex items-center gap-1 text-sm font-medium text-muted hover:text-ink">
-          <ChevronRight
-            aria-hidden
-            className="size-4 transition-transform duration-150 group-open:rotate-90"
-          />
-          {t("newSampling")}
-        </summary>
-        <div className="mt-3 grid gap-4 sm:grid-cols-2">{SAMPLING_SETTINGS.map(setting)}</div>
-      </details>
+      <Disclosure label={t("newSampling")} className="border-t border-line pt-3">
+        <div className="grid gap-4 sm:grid-cols-2">{SAMPLING_SETTINGS.map(setting)}</div>
+      </Disclosure>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Disclosure } from "@/app/components/Disclosure";
 import { HyperparameterField } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/HyperparameterField";
 import type {
   Hyperparameter,
@@ -47,16 +47,12 @@ export function HyperparameterFields({ fields, texts, onChange }: Hyperparameter
       <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
         {fields.filter((field) => !field.advanced).map(row)}
       </div>
-      <details className="group mt-5 border-t border-line pt-3">
-        <summary className="flex items-center gap-1 text-sm font-medium text-muted hover:text-ink">
-          <ChevronRight
-            aria-hidden
-            className="size-4 transition-transform duration-150 group-open:rotate-90"
-          />
-          {t("advancedCount", { count: advanced.length })}
-        </summary>
-        <div className="mt-3 grid gap-x-6 gap-y-4 sm:grid-cols-2">{advanced.map(row)}</div>
-      </details>
+      <Disclosure
+        label={t("advancedCount", { count: advanced.length })}
+        className="mt-5 border-t border-line pt-3"
+      >
+        <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">{advanced.map(row)}</div>
+      </Disclosure>
     </fieldset>
   );
 }

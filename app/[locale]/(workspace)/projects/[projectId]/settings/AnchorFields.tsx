@@ -16,7 +16,7 @@ export function AnchorFields({ dimension, onChange }: AnchorFieldsProps) {
   const write = (field: "anchorsEn" | "anchorsZh", at: number, text: string) =>
     onChange({ ...dimension, [field]: dimension[field].map((anchor, i) => (i === at ? text : anchor)) });
   return (
-    <div className="mt-2 grid grid-cols-[1rem_1fr] items-center gap-2 sm:grid-cols-[1rem_1fr_1fr]">
+    <div className="grid grid-cols-[1rem_1fr] items-center gap-2 sm:grid-cols-[1rem_1fr_1fr]">
       {[4, 3, 2, 1, 0].map((at) => (
         <Fragment key={at}>
           <span aria-hidden className="row-span-2 text-sm font-semibold figures sm:row-span-1">

@@ -1,7 +1,8 @@
 "use client";
 
-import { ArrowDown, ArrowUp, ChevronRight, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { Disclosure } from "@/app/components/Disclosure";
 import { AnchorFields } from "@/app/[locale]/(workspace)/projects/[projectId]/settings/AnchorFields";
 import type { RubricProblem } from "@/app/[locale]/(workspace)/projects/[projectId]/settings/find-rubric-problems";
 import { Badge } from "@/app/components/ui/Badge";
@@ -108,16 +109,9 @@ export function DimensionFields(props: DimensionFieldsProps) {
           )}
         </Field>
       </div>
-      <details className="group mt-3">
-        <summary className="flex items-center gap-1 text-sm font-medium text-muted hover:text-ink">
-          <ChevronRight
-            aria-hidden
-            className="size-4 transition-transform duration-150 group-open:rotate-90"
-          />
-          {t("anchors")}
-        </summary>
+      <Disclosure label={t("anchors")} className="mt-3">
         <AnchorFields dimension={dimension} onChange={onChange} />
-      </details>
+      </Disclosure>
     </li>
   );
 }

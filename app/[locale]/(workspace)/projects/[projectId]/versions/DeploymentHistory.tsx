@@ -49,7 +49,7 @@ export function DeploymentHistory({ projectId }: { projectId: string }) {
               <TableCell className="whitespace-nowrap">
                 {t(`reasons.${deployment.reason}`)}
                 {deployment.previousNumber !== null && (
-                  <span className="text-faint">
+                  <span className="hidden text-faint sm:inline">
                     {" "}
                     · {t("replaced")} π{deployment.previousNumber}
                   </span>

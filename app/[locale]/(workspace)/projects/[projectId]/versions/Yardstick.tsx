@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
+import { Disclosure } from "@/app/components/Disclosure";
 import { Table, TableCell, TableHead, TableRow } from "@/app/components/ui/Table";
 
 export interface YardstickProps {
@@ -14,8 +15,7 @@ export function Yardstick({ rows }: YardstickProps) {
   const small = (value: number) =>
     format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return (
-    <details>
-      <summary className="text-sm font-medium text-muted hover:text-ink">{t("yardstick")}</summary>
+    <Disclosure label={t("yardstick")}>
       <p className="mt-2 max-w-[72ch] text-sm text-muted">{t("yardstickText")}</p>
       <Table
         className="mt-2 max-w-md"
@@ -36,6 +36,6 @@ export function Yardstick({ rows }: YardstickProps) {
           </TableRow>
         ))}
       </Table>
-    </details>
+    </Disclosure>
   );
 }

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Send, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Disclosure } from "@/app/components/Disclosure";
 import { useState } from "react";
 import type { FormEvent } from "react";
 import { TriedAnswer } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/[versionId]/TriedAnswer";
@@ -108,9 +109,8 @@ export function TryOut({ projectId, version }: TryOutProps) {
             </Button>
           )}
         </div>
-        <details>
-          <summary className="text-sm font-medium text-muted hover:text-ink">{t("trySettings")}</summary>
-          <div className="mt-3 grid gap-4 sm:grid-cols-2">
+        <Disclosure label={t("trySettings")}>
+          <div className="grid gap-4 sm:grid-cols-2">
             {SAMPLING_SETTINGS.map((field) => (
               <HyperparameterField
                 key={field.name}
@@ -120,7 +120,7 @@ export function TryOut({ projectId, version }: TryOutProps) {
               />
             ))}
           </div>
-        </details>
+        </Disclosure>
       </form>
       {here.state.asked && (
         <div className="mt-4 grid gap-3 md:grid-cols-2">

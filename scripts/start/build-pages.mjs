@@ -2,7 +2,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { ROOT } from "../support/paths.mjs";
-import { CommandFailed, packageScript, run } from "../support/run.mjs";
+import { CommandFailed, packageScript, runNode } from "../support/run.mjs";
 import { StepFailed } from "../support/steps.mjs";
 
 /** Everything that the build reads. */
@@ -42,8 +42,7 @@ export async function buildPages({ update, signal } = {}) {
   // Turbopack remembers failures: the second try starts from nothing.
   for (let attempt = 0; ; attempt++) {
     try {
-      // Without a channel to us: its workers inherit what its own process is started with, and would end with it early.
-      const { output } = await run(process.execPath, [packageScript("next/dist/bin/next"), "build"], {
+      const { output } = await runNode([packageScript("next/dist/bin/next"), "build"], {
         env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
         onLine: (line) => describeBuild(line, update),
         signal,

@@ -4,14 +4,14 @@ import { auditLog } from "@/drizzle/schema/audit-log";
 import { projects } from "@/drizzle/schema/projects";
 import { users } from "@/drizzle/schema/users";
 import { requireAdmin } from "@/server/services/access";
+import { pageDirection } from "@/server/services/page-direction";
 import type { ServiceContext } from "@/server/services/service-context";
 
 export const listAuditInput = z.strictObject({
   projectId: z.uuid().optional(),
   /** `nextCursor` of the page before. */
   cursor: z.int().min(0).nullish(),
-  /** The client's infinite queries send it; pages only go forward. */
-  direction: z.literal("forward").optional(),
+  direction: pageDirection,
   limit: z.int().min(1).max(200).default(50),
 });
 

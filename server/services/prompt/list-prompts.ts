@@ -2,14 +2,14 @@ import { and, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { prompts } from "@/drizzle/schema/prompts";
 import { requireProjectAdmin } from "@/server/services/access";
+import { pageDirection } from "@/server/services/page-direction";
 import type { ServiceContext } from "@/server/services/service-context";
 
 export const listPromptsInput = z.strictObject({
   projectId: z.uuid(),
   /** `nextCursor` of the page before. */
   cursor: z.uuid().nullish(),
-  /** The client's infinite queries send it; pages only go forward. */
-  direction: z.literal("forward").optional(),
+  direction: pageDirection,
   limit: z.int().min(1).max(200).default(50),
   search: z.string().trim().max(200).optional(),
   language: z.enum(["en", "zh", "und"]).optional(),

@@ -7,14 +7,14 @@ import { responses } from "@/drizzle/schema/responses";
 import { roundItems } from "@/drizzle/schema/rounds";
 import { users } from "@/drizzle/schema/users";
 import { findRound } from "@/server/services/round/find-round";
+import { pageDirection } from "@/server/services/page-direction";
 import type { ServiceContext } from "@/server/services/service-context";
 
 export const listRoundItemsInput = z.strictObject({
   roundId: z.uuid(),
   /** `nextCursor` of the page before. */
   cursor: z.int().min(0).nullish(),
-  /** The client's infinite queries send it; pages only go forward. */
-  direction: z.literal("forward").optional(),
+  direction: pageDirection,
   limit: z.int().min(1).max(100).default(20),
   status: z.enum(["pending", "ready", "judged", "failed"]).optional(),
 });

@@ -5,6 +5,7 @@ import { modelVersions } from "@/drizzle/schema/model-versions";
 import { users } from "@/drizzle/schema/users";
 import { jobKindSchema } from "@/lib/contracts/job";
 import { requireProjectAdmin } from "@/server/services/access";
+import { pageDirection } from "@/server/services/page-direction";
 import type { ServiceContext } from "@/server/services/service-context";
 
 export const listRunsInput = z.strictObject({
@@ -12,8 +13,7 @@ export const listRunsInput = z.strictObject({
   kinds: z.array(jobKindSchema).min(1).optional(),
   /** `nextCursor` of the page before. */
   cursor: z.int().nullish(),
-  /** The client's infinite queries send it; pages only go forward. */
-  direction: z.literal("forward").optional(),
+  direction: pageDirection,
   limit: z.int().min(1).max(100).default(50),
 });
 

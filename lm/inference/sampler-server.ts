@@ -76,7 +76,7 @@ async function answer(
   if (request.method === "POST" && pathname === "/v1/chat/completions") {
     const body = chatRequestSchema.parse(await readJson(request));
     return complete(response, options, body, "chat", (model) =>
-      encodePrompt(model.tokenizer, { messages: body.messages as { role: "user"; content: string }[] }),
+      encodePrompt(model.tokenizer, { messages: body.messages }),
     );
   }
   if (request.method === "POST" && pathname === "/v1/completions") {

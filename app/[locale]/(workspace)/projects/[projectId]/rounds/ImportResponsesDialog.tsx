@@ -1,19 +1,15 @@
 "use client";
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ResponsesPreview } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/ResponsesPreview";
-import { TextOrFile } from "@/app/components/TextOrFile";
-import { Button } from "@/app/components/ui/Button";
-import { Checkbox } from "@/app/components/ui/Checkbox";
-import { Dialog } from "@/app/components/ui/Dialog";
+import { ImportDialog } from "@/app/components/ImportDialog";
 import { Field } from "@/app/components/ui/Field";
 import { Input } from "@/app/components/ui/Input";
 import { useToast } from "@/app/components/ui/Toaster";
-import { useErrorMessage } from "@/app/components/ui/use-error-message";
-import { useDebounced } from "@/app/components/use-debounced";
 import { useFailureToast } from "@/app/components/use-failure-toast";
+import { useImportText } from "@/app/components/use-import-text";
 import { useRouter } from "@/app/i18n/navigation";
 import { useTRPC, useTRPCClient } from "@/app/trpc/context";
 
@@ -32,17 +28,12 @@ export function ImportResponsesDialog({ projectId, target, open, onOpenChange }:
   const queryClient = useQueryClient();
   const router = useRouter();
   const toast = useToast();
-  const errorMessage = useErrorMessage();
-  const [text, setText] = useState("");
   const [source, setSource] = useState("");
-  const [skipBad, setSkipBad] = useState(false);
-  const rested = useDebounced(text, 400);
-  const preview = useQuery({
-    queryKey: ["import-responses-preview", target, rested],
-    queryFn: () => client.round.importResponses.mutate({ ...target, text: rested, dryRun: true }),
-    enabled: open && rested.trim() !== "",
-    placeholderData: keepPreviousData,
-    gcTime: 0,
+  const draft = useImportText({
+    open,
+    queryKey: ["import-responses-preview", target],
+    dryRun: (text) => client.round.importResponses.mutate({ ...target, text, dryRun: true }),
+    count: ({ responses }) => responses,
   });
   const store = useMutation(
     trpc.round.importResponses.mutationOptions({
@@ -54,79 +45,49 @@ export function ImportResponsesDialog({ projectId, target, open, onOpenChange }:
           title: t("importDone", { count: stored }),
           description: t("importDuplicates", { count: duplicates }),
         });
-        setText("");
+        draft.setText("");
         onOpenChange(false);
         if (roundId !== null) router.push(`/projects/${projectId}/rounds/${roundId}`);
       },
     }),
   );
-  const found = rested.trim() === "" ? undefined : preview.data;
-  const bad = found?.errors.length ?? 0;
-  const ready = found !== undefined && found.responses > 0 && (bad === 0 || skipBad) && rested === text;
   return (
-    <Dialog
+    <ImportDialog
       open={open}
       onOpenChange={onOpenChange}
-      width="lg"
-      title={t("importTitle")}
-      description={t("roundId" in target ? "importText" : "importNewText")}
-      footer={
-        <>
-          {bad > 0 && (
-            <label className="mr-auto flex items-center gap-2 text-sm">
-              <Checkbox
-                aria-label={t("importSkip")}
-                checked={skipBad}
-                onCheckedChange={(on) => setSkipBad(on === true)}
-              />
-              {t("importSkip")}
-            </label>
-          )}
-          <Button
-            variant="primary"
-            disabled={!ready}
-            loading={store.isPending}
-            onClick={() =>
-              store.mutate({
-                ...target,
-                text,
-                onError: skipBad ? "skip" : "refuse",
-                ...(source.trim() !== "" && { sourceLabel: source.trim() }),
-              })
-            }
-          >
-            {t("importSubmit", { count: found?.responses ?? 0 })}
-          </Button>
-        </>
+      source={draft}
+      texts={{
+        title: t("importTitle"),
+        description: t("roundId" in target ? "importText" : "importNewText"),
+        paste: t("importPaste"),
+        placeholder: t("importPlaceholder"),
+        chooseFile: t("importFile"),
+        tooLarge: t("importTooLarge"),
+        skipBad: t("importSkip"),
+        submit: t("importSubmit", { count: draft.storable }),
+      }}
+      storing={store.isPending}
+      onSubmit={() =>
+        store.mutate({
+          ...target,
+          text: draft.text,
+          onError: draft.skipBad ? "skip" : "refuse",
+          ...(source.trim() !== "" && { sourceLabel: source.trim() }),
+        })
       }
+      preview={draft.found !== undefined && <ResponsesPreview found={draft.found} />}
     >
-      <div className="space-y-4 pb-2">
-        <TextOrFile
-          label={t("importPaste")}
-          placeholder={t("importPlaceholder")}
-          chooseLabel={t("importFile")}
-          tooLarge={t("importTooLarge")}
-          value={text}
-          onChange={setText}
-        />
-        <Field label={t("importSource")} hint={t("importSourceHint")}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={120}
-              placeholder="import"
-              value={source}
-              onChange={(event) => setSource(event.target.value)}
-            />
-          )}
-        </Field>
-        {preview.isError && (
-          <p role="alert" className="text-sm text-danger">
-            {errorMessage(preview.error)}
-          </p>
+      <Field label={t("importSource")} hint={t("importSourceHint")}>
+        {(control) => (
+          <Input
+            {...control}
+            maxLength={120}
+            placeholder="import"
+            value={source}
+            onChange={(event) => setSource(event.target.value)}
+          />
         )}
-        {found !== undefined && !preview.isError && <ResponsesPreview found={found} />}
-      </div>
-    </Dialog>
+      </Field>
+    </ImportDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { DatabaseOrTransaction } from "@/drizzle/client";
 import { judgments, judgmentScores } from "@/drizzle/schema/judgments";
+import { modelVersions } from "@/drizzle/schema/model-versions";
 import { prompts } from "@/drizzle/schema/prompts";
 import { responses } from "@/drizzle/schema/responses";
 import { roundItems } from "@/drizzle/schema/rounds";
@@ -52,19 +53,19 @@ export async function loadPreferenceRecords(
       ),
     )
     .orderBy(asc(judgments.id));
-  const textsOfItem = await loadTexts(db, [...new Set(rows.map((row) => row.roundItemId))]);
+  const responsesOfItem = await loadResponses(db, [...new Set(rows.map((row) => row.roundItemId))]);
   const scoresOfJudgment = await loadMeanScores(
     db,
     rows.map((row) => row.judgmentId),
   );
   return rows.map(({ roundItemId, ranking, ...row }) => {
-    const shown = textsOfItem.get(roundItemId) ?? [];
+    const shown = responsesOfItem.get(roundItemId) ?? [];
     const indexOf = new Map(shown.map((response, i) => [response.id, i]));
     const scores = scoresOfJudgment.get(row.judgmentId);
     return {
       promptKey: row.promptKey,
       messages: row.messages,
-      responses: shown.map(({ id, text }) => ({ text, score: scores?.get(id) })),
+      responses: shown.map(({ id, ...response }) => ({ ...response, score: scores?.get(id) })),
       ranking:
         ranking.length === 0
           ? undefined
@@ -96,19 +97,35 @@ function* chunksOf<T>(values: readonly T[]): Generator<T[]> {
   for (let start = 0; start < values.length; start += CHUNK) yield values.slice(start, start + CHUNK);
 }
 
-async function loadTexts(db: DatabaseOrTransaction, itemIds: readonly string[]) {
-  const texts = new Map<string, { id: string; text: string }[]>();
+type LoadedResponse = { id: string } & Pick<
+  PreferenceRecord["responses"][number],
+  "text" | "tokenIds" | "tokenizerHash"
+>;
+
+/** Sampled responses carry the drawn tokens too: the tokens of a text need not be those that it was drawn as. */
+async function loadResponses(db: DatabaseOrTransaction, itemIds: readonly string[]) {
+  const ofItem = new Map<string, LoadedResponse[]>();
   for (const ids of chunksOf(itemIds)) {
     const rows = await db
-      .select({ roundItemId: responses.roundItemId, id: responses.id, text: responses.text })
+      .select({
+        roundItemId: responses.roundItemId,
+        id: responses.id,
+        text: responses.text,
+        tokenIds: responses.tokenIds,
+        tokenizerHash: modelVersions.tokenizerHash,
+      })
       .from(responses)
+      .leftJoin(modelVersions, eq(modelVersions.id, responses.modelVersionId))
       .where(inArray(responses.roundItemId, ids))
       .orderBy(asc(responses.id));
-    for (const { roundItemId, id, text } of rows) {
-      texts.set(roundItemId, [...(texts.get(roundItemId) ?? []), { id, text }]);
+    for (const { roundItemId, id, text, tokenIds, tokenizerHash } of rows) {
+      const drawn = tokenIds && tokenizerHash ? { tokenIds, tokenizerHash } : {};
+      const known = ofItem.get(roundItemId);
+      if (known) known.push({ id, text, ...drawn });
+      else ofItem.set(roundItemId, [{ id, text, ...drawn }]);
     }
   }
-  return texts;
+  return ofItem;
 }
 
 async function loadMeanScores(db: DatabaseOrTransaction, judgmentIds: readonly string[]) {

@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { finishSampling } from "@/drizzle/rounds/finish-sampling";
+import { loadSamplingWork } from "@/drizzle/rounds/load-sampling-work";
+import { storeResponses } from "@/drizzle/rounds/store-responses";
 import { seedDemo } from "@/drizzle/seed/seed-demo";
 import { preferenceRecordSchema, type PreferenceRecord } from "@/lib/contracts/preference-data";
 import {
@@ -115,6 +118,49 @@ describe("freezing a dataset", () => {
     expect(annotators.find((annotator) => annotator.importedFrom === "article")?.judgments).toBe(3);
     expect(rounds).toMatchObject([{ number: 1, judgments: 11, prompts: 11 }]);
     expect(examples).toHaveLength(5);
+  });
+
+  it("keeps sampled responses as the tokens that were drawn, with the hash of their tokenizer", async () => {
+    const projectId = await installation.addProject();
+    const { tokenizerHash } = await installation.addPolicy(projectId);
+    const text = Array.from({ length: 4 }, (_, i) => `question ${i}`).join("\n");
+    await admin.prompt.importText({ projectId, text });
+    const { roundId } = await admin.round.create({ projectId, k: 2 });
+    const work = await loadSamplingWork(installation.db, roundId);
+    for (const { roundItemId } of work.pending) {
+      await storeResponses(installation.db, {
+        source: "sampled",
+        roundItemId,
+        modelVersionId: work.modelVersionId,
+        sampling: work.round.sampling,
+        completions: [11, 12].map((token) => ({
+          text: `answer ${token}`,
+          tokenIds: [token, 2],
+          logprobs: [-1, -0.5],
+          finishReason: "stop" as const,
+          seed: token,
+        })),
+      });
+    }
+    await finishSampling(installation.db, roundId);
+    const beside = JSON.stringify({ prompt: "question 0", responses: ["from elsewhere"] });
+    await admin.round.importResponses({ roundId, text: beside });
+    await judgeAll(projectId);
+
+    const dataset = await admin.dataset.freeze({ projectId });
+    const records = [
+      ...(await readSplit(dataset.path, "train")).records,
+      ...(await readSplit(dataset.path, "eval")).records,
+    ];
+    const drawn = (token: number) =>
+      expect.objectContaining({ text: `answer ${token}`, tokenIds: [token, 2], tokenizerHash });
+    expect(records).toHaveLength(4);
+    for (const { messages, responses } of records) {
+      expect(responses.slice(0, 2)).toEqual([drawn(11), drawn(12)]);
+      const imported = responses[2];
+      expect(imported?.text).toBe(messages[0]?.content === "question 0" ? "from elsewhere" : undefined);
+      expect(imported?.tokenIds).toBeUndefined();
+    }
   });
 
   it("keeps all judgments of one prompt in one split, under every seed", async () => {

@@ -38,9 +38,9 @@ const stateFileSchema = z.object({
 });
 
 /**
- * Checkpoints of one run in its work directory: parameters, optimiser moments and a JSON state, written in one piece;
- * the newest replaces the one before. Restoring the newest and going on gives the numbers of an unbroken run, to the
- * bit.
+ * Checkpoints of one run in its work directory: parameters, optimiser moments and a JSON state, written in one piece.
+ * The last two are kept, so that one that the disk spoils costs a step and not the run; there are never more than two.
+ * Restoring the newest and going on gives the numbers of an unbroken run, to the bit.
  */
 export class RunCheckpoint<S> {
   private readonly identity: string;
@@ -60,7 +60,10 @@ export class RunCheckpoint<S> {
     const name = PREFIX + String(step).padStart(9, "0");
     const out = path.join(this.workDirectory, name);
     mkdirSync(this.workDirectory, { recursive: true });
-    rmSync(out, { recursive: true, force: true });
+    const [newest] = this.names()
+      .filter((other) => other !== name)
+      .reverse();
+    for (const other of this.names()) if (other !== newest) this.removeOne(other);
     const neededBytes = tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 4), 0);
     await writeAtomicDirectory({ out, neededBytes }, async (directory) => {
       const { contentHash } = await writeSafetensors(path.join(directory, TENSORS_FILE), tensors);
@@ -70,9 +73,6 @@ export class RunCheckpoint<S> {
       const file = { identity: this.identity, tensorsHash: contentHash, optimiserSteps, state };
       writeFileSync(path.join(directory, STATE_FILE), JSON.stringify(file), { flush: true });
     });
-    for (const other of this.names()) {
-      if (other !== name) rmSync(path.join(this.workDirectory, other), { recursive: true, force: true });
-    }
   }
 
   /**
@@ -94,9 +94,11 @@ export class RunCheckpoint<S> {
 
   /** Once the run's product is safe. */
   remove(): void {
-    for (const name of this.names()) {
-      rmSync(path.join(this.workDirectory, name), { recursive: true, force: true });
-    }
+    for (const name of this.names()) this.removeOne(name);
+  }
+
+  private removeOne(name: string): void {
+    rmSync(path.join(this.workDirectory, name), { recursive: true, force: true });
   }
 
   private names(): string[] {

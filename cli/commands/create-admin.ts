@@ -25,10 +25,7 @@ export function registerCreateAdmin(program: Command): void {
     });
 }
 
-async function run(
-  { email, name, passwordStdin }: CreateAdminOptions,
-  reporter: CommandContext["reporter"],
-) {
+async function run({ email, name, passwordStdin }: CreateAdminOptions, reporter: CommandContext["reporter"]) {
   const { createAdmin, createAdminInput } = await import("@/server/services/account/create-admin");
   const password = passwordStdin ? await readPassword() : await askPassword();
   const person = createAdminInput.parse({ email, name, password });

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { registerImportedModel } from "@/drizzle/model-versions/register-imported-model";
 import { insertPrompts } from "@/drizzle/prompts/insert-prompts";
+import { DEATHS_WITHOUT_CHECKPOINT } from "@/drizzle/queue/finish-job";
 import { jobs } from "@/drizzle/schema/jobs";
 import { responses } from "@/drizzle/schema/responses";
 import { roundItems, rounds } from "@/drizzle/schema/rounds";
@@ -49,6 +50,15 @@ async function untilEnded(jobId: string) {
   }
 }
 
+async function untilCheckpointed(jobId: string): Promise<void> {
+  for (;;) {
+    const [job] = await installation.db.select().from(jobs).where(eq(jobs.id, jobId));
+    if (job?.finishedAt) throw new Error("the job ended before it could be interrupted");
+    if (job?.checkpointedAt) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 it("samples a round across the death of its worker, each prompt once, with everything to draw it again", async () => {
   const promptIds = await addPrompts([
     ...Array.from({ length: 24 }, (_, i) => `Question ${i}?`),
@@ -61,15 +71,14 @@ it("samples a round across the death of its worker, each prompt once, with every
     sampling: { temperature: 1, topP: 1, maxNewTokens: 24, topK: 0, stop: [], seed: 7 },
   });
   const first = processes.startWorker();
-  for (;;) {
-    const [{ n = 0 } = {}] = [{ n: await installation.db.$count(responses) }];
-    if (n > 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await untilCheckpointed(jobId);
   first.kill("SIGKILL");
   processes.startWorker();
   const job = await untilEnded(jobId);
   expect(job).toMatchObject({ status: "done", result: { ready: 24, failed: 1 } });
+  // what was stored before the death counts as progress: as many further deaths are allowed as at the start
+  expect(job.checkpointedAt).not.toBeNull();
+  expect(job.maxAttempts).toBe(1 + DEATHS_WITHOUT_CHECKPOINT);
 
   const items = await installation.db.select().from(roundItems).where(eq(roundItems.roundId, roundId));
   expect(items.filter(({ status }) => status === "ready")).toHaveLength(24);

@@ -38,6 +38,8 @@ export const sampleRoundJob = defineJob({
         stored += result.stored;
         duplicates += result.duplicates;
         done += 1;
+        // A stored prompt is progress: only interruptions without any count against the round.
+        context.onCheckpoint?.();
         report();
       }
     };

@@ -3,6 +3,7 @@ import {
   check,
   foreignKey,
   index,
+  integer,
   jsonb,
   pgEnum,
   pgTable,
@@ -13,6 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { idColumn, instantColumn } from "@/drizzle/schema/columns";
+import { guidelineVersions } from "@/drizzle/schema/guideline-versions";
 import { roundItems } from "@/drizzle/schema/rounds";
 import { users } from "@/drizzle/schema/users";
 import type { JudgmentDraft } from "@/lib/contracts/judgment";
@@ -34,6 +36,8 @@ export const claims = pgTable(
       .references(() => users.id),
     /** Response ids in the order shown, drawn at random for each claim. */
     displayOrder: uuid("display_order").array().notNull(),
+    /** The rubric and guidelines that were shown: the judgment is checked against them, whatever the project says since. */
+    guidelinesVersion: integer("guidelines_version").notNull(),
     claimedAt: instantColumn("claimed_at").notNull().defaultNow(),
     leaseExpiresAt: instantColumn("lease_expires_at").notNull(),
     completedAt: instantColumn("completed_at"),
@@ -53,6 +57,11 @@ export const claims = pgTable(
       name: "claims_item_of_project",
       columns: [table.projectId, table.roundItemId],
       foreignColumns: [roundItems.projectId, roundItems.id],
+    }),
+    foreignKey({
+      name: "claims_guidelines",
+      columns: [table.projectId, table.guidelinesVersion],
+      foreignColumns: [guidelineVersions.projectId, guidelineVersions.version],
     }),
     check("claims_one_end", sql`${table.completedAt} is null or ${table.releasedAt} is null`),
     check("claims_release_reason", sql`(${table.releasedAt} is null) = (${table.releaseReason} is null)`),

@@ -11,6 +11,7 @@ import { Rng } from "@/lib/rng";
 import type { Actor } from "@/server/auth/actor";
 import { requireProject } from "@/server/services/access";
 import { getQueue } from "@/server/services/annotate/get-queue";
+import { guidelinesOfClaim } from "@/server/services/annotate/guidelines-of-claim";
 import { countTakenPlaces, leaseEnd } from "@/server/services/annotate/lease";
 import { openItemsQuery } from "@/server/services/annotate/open-items-query";
 import type { ServiceContext } from "@/server/services/service-context";
@@ -38,8 +39,8 @@ export async function claimNext({
   const claim =
     (await inClaimTransaction(db, actor, projectId, (tx) =>
       resumeClaim(tx, actor, projectId, exceptClaimIds),
-    )) ?? (await claimFreeItem(db, actor, projectId, exceptClaimIds));
-  return claim ? describeClaim({ db, actor }, project, claim) : null;
+    )) ?? (await claimFreeItem(db, actor, project, exceptClaimIds));
+  return claim ? describeClaim({ db, actor }, claim) : null;
 }
 
 /** One claim at a time for each person: two tabs that ask at once get the same item. */
@@ -123,24 +124,24 @@ async function resumeClaim(
 async function claimFreeItem(
   db: Database,
   actor: Actor,
-  projectId: string,
+  project: Project,
   exceptClaimIds: readonly string[],
 ): Promise<Claim | null> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     // first pass items that others are claiming at this moment; if there are no others, wait for those
     const outcome =
-      (await tryClaim(db, actor, projectId, exceptClaimIds, sql`for update of i skip locked`)) ??
-      (await tryClaim(db, actor, projectId, exceptClaimIds, sql`for update of i`));
+      (await tryClaim(db, actor, project, exceptClaimIds, sql`for update of i skip locked`)) ??
+      (await tryClaim(db, actor, project, exceptClaimIds, sql`for update of i`));
     if (outcome !== "taken") return outcome;
   }
-  throw new AppError("CONFLICT", "many people are claiming items at this moment; try again");
+  throw new AppError("CONFLICT", "many people are claiming items at this moment; try again", { details: { reason: "claimsCrowded" } });
 }
 
 /** Null: there is no open item. "taken": the place went to somebody else between the look and the lock. */
 async function tryClaim(
   db: Database,
   actor: Actor,
-  projectId: string,
+  { id: projectId, guidelinesVersion }: Project,
   exceptClaimIds: readonly string[],
   locking: ReturnType<typeof sql>,
 ): Promise<Claim | "taken" | null> {
@@ -170,6 +171,7 @@ async function tryClaim(
         roundItemId: item.id,
         userId: actor.id,
         displayOrder: rng.shuffled(shown.map((response) => response.id)),
+        guidelinesVersion,
         leaseExpiresAt: leaseEnd,
       })
       .returning();
@@ -178,7 +180,7 @@ async function tryClaim(
   });
 }
 
-async function describeClaim({ db, actor }: ServiceContext, project: Project, claim: Claim) {
+async function describeClaim({ db, actor }: ServiceContext, claim: Claim) {
   const [item] = await db
     .select({
       id: roundItems.id,
@@ -207,10 +209,8 @@ async function describeClaim({ db, actor }: ServiceContext, project: Project, cl
       label: String.fromCodePoint(65 + i),
       text: textOf.get(id) ?? "",
     })),
-    rubric: project.rubric,
-    guidelines: project.guidelines,
-    guidelinesVersion: project.guidelinesVersion,
+    ...(await guidelinesOfClaim(db, claim)),
     draft: draft ? { ...draft.body, updatedAt: draft.updatedAt } : null,
-    progress: await getQueue({ db, actor, projectId: project.id }),
+    progress: await getQueue({ db, actor, projectId: claim.projectId }),
   };
 }

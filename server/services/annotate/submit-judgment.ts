@@ -6,9 +6,9 @@ import { roundItems, rounds } from "@/drizzle/schema/rounds";
 import { users } from "@/drizzle/schema/users";
 import type { JudgmentSubmission } from "@/lib/contracts/judgment";
 import { AppError } from "@/lib/errors";
-import { requireProject } from "@/server/services/access";
 import { checkCompleteness } from "@/server/services/annotate/check-completeness";
 import { findClaim } from "@/server/services/annotate/find-claim";
+import { guidelinesOfClaim } from "@/server/services/annotate/guidelines-of-claim";
 import { countTakenPlaces } from "@/server/services/annotate/lease";
 import type { ServiceContext } from "@/server/services/service-context";
 
@@ -74,8 +74,8 @@ async function storeJudgment(
   claim: Claim,
   overlap: number,
 ): Promise<SubmittedJudgment> {
-  const project = await requireProject(tx, actor, claim.projectId);
-  checkCompleteness({ submission, rubric: project.rubric, responseIds: claim.displayOrder });
+  const { rubric, guidelinesVersion } = await guidelinesOfClaim(tx, claim);
+  checkCompleteness({ submission, rubric, responseIds: claim.displayOrder });
   const [author] = await tx
     .select({ isSynthetic: users.isSynthetic })
     .from(users)
@@ -105,7 +105,7 @@ async function storeJudgment(
       displayOrder: claim.displayOrder,
       activeSeconds: submission.activeSeconds,
       shownAt: new Date(submission.shownAt),
-      guidelinesVersion: project.guidelinesVersion,
+      guidelinesVersion,
       counted,
       synthetic: syntheticRule !== undefined,
       syntheticRule,

@@ -95,6 +95,33 @@ describe("submitting a judgment", () => {
     });
   });
 
+  it("checks and stamps it with the rubric and guidelines that were shown, whatever the project says since", async () => {
+    const projectId = await installation.addProject();
+    await installation.addOpenRound(projectId, { items: 2 });
+    const annotator = installation.callerOf(await installation.addAnnotator(projectId));
+    const admin = installation.callerOf(installation.admin);
+    const before = await annotator.annotate.claimNext({ projectId });
+    if (!before) throw new Error("no item");
+    const [first, ...others] = before.rubric;
+    if (!first) throw new Error("no rubric");
+    const changed = [...others, { ...first, key: "charm" }];
+    await admin.project.update({ projectId, rubric: changed, guidelines: "Charm first." });
+
+    const again = await annotator.annotate.claimNext({ projectId });
+    expect(again).toMatchObject({
+      claim: { id: before.claim.id },
+      rubric: before.rubric,
+      guidelines: before.guidelines,
+      guidelinesVersion: 1,
+    });
+    const { judgmentId } = await annotator.annotate.submit(completeJudgment(before));
+    const [row] = await installation.db.select().from(judgments).where(eq(judgments.id, judgmentId));
+    expect(row?.guidelinesVersion).toBe(1);
+
+    const next = await annotator.annotate.claimNext({ projectId });
+    expect(next).toMatchObject({ rubric: changed, guidelines: "Charm first.", guidelinesVersion: 2 });
+  });
+
   it("refuses other people's claims and other projects' members", async () => {
     const { item } = await claimOne();
     const otherProject = await installation.addProject();

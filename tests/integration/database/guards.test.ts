@@ -42,6 +42,7 @@ describe("the database refuses", () => {
     ["model_versions", "name = 'changed'"],
     ["deployments", "reason = 'deploy'"],
     ["audit_log", "action = 'nothing'"],
+    ["guideline_versions", "guidelines = 'changed'"],
   ])("to change or remove rows of %s", async (table, assignment) => {
     const name = sql.raw(table);
     const [count] = (await installation.db.execute<{ n: number }>(sql`select count(*)::int n from ${name}`))
@@ -70,8 +71,8 @@ describe("the database refuses", () => {
 
   it("a second active claim of one person on one item, and a second judgment of theirs that counts", async () => {
     const claim = sql`
-      insert into claims (project_id, round_item_id, user_id, display_order, lease_expires_at)
-      select project_id, id, ${installation.admin.id}, '{}', now() + interval '1 minute'
+      insert into claims (project_id, round_item_id, user_id, display_order, guidelines_version, lease_expires_at)
+      select project_id, id, ${installation.admin.id}, '{}', 1, now() + interval '1 minute'
       from round_items where status = 'ready' order by id limit 1`;
     expect(await refusal(claim)).toBe("done");
     expect(await refusal(claim)).toMatch(/claims_one_active/);

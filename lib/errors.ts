@@ -44,7 +44,84 @@ export const APP_ERROR_CODES = [
 
 export type AppErrorCode = (typeof APP_ERROR_CODES)[number];
 
+/**
+ * What a code leaves open, with the details that its sentence shows. The pages have a text for each reason; for a code
+ * without one they have the code's.
+ */
+export const APP_ERROR_REASONS = {
+  // CONFLICT
+  emailTaken: [],
+  lastAdmin: [],
+  ownAccount: [],
+  dimensionJudged: ["dimension", "scores"],
+  itemBeingJudged: [],
+  claimsCrowded: [],
+  itemTaken: [],
+  noResponsesYet: [],
+  roundStatus: ["status"],
+  nothingToCancel: ["status"],
+  notRetryable: ["status"],
+  alreadyDeployed: ["version"],
+  nothingToRollBack: [],
+  placeTaken: ["path"],
+  // INVALID_INPUT
+  invalidFields: ["fields"],
+  wrongPassword: [],
+  incompleteJudgment: ["problems"],
+  roundWithoutPolicy: [],
+  promptTooLong: ["promptTokens", "contextLength"],
+  emptyAnswers: [],
+  // RATE_LIMITED
+  tooManySignIns: ["minutes"],
+  // FORBIDDEN
+  accountDisabled: [],
+  fileForbidden: ["path"],
+  // NOT_FOUND
+  noDeployedPolicy: [],
+  noSuchDatasetFiles: [],
+  promptsNotUsable: [],
+  fileMissing: ["path"],
+  // LEASE_NOT_YOURS
+  leaseTaken: [],
+  itemGivenBack: [],
+  // ROUND_NOT_OPEN
+  roundClosed: [],
+  // NOT_ENOUGH_DATA
+  fewJudgedPrompts: ["prompts", "needed"],
+  noPrompts: [],
+  fewPreferences: [
+    "trainPrompts",
+    "trainPromptsNeeded",
+    "trainPairs",
+    "trainPairsNeeded",
+    "evalPairs",
+    "evalPairsNeeded",
+  ],
+  // MALFORMED_FILE
+  badLines: ["errors", "line"],
+  nothingToImport: [],
+  noJsonArray: [],
+  // SAMPLER_UNAVAILABLE
+  samplerNotConfigured: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type AppErrorReason = keyof typeof APP_ERROR_REASONS;
+
 export type AppErrorDetails = Record<string, string | number | boolean | null | undefined>;
+
+/** With a reason come the details that its sentence shows. */
+type ThrownDetails =
+  | {
+      [R in AppErrorReason]: { reason: R } & Record<(typeof APP_ERROR_REASONS)[R][number], string | number>;
+    }[AppErrorReason]
+  | (AppErrorDetails & { reason?: never });
+
+/** An error as it is stored and sent. */
+export interface ToldError {
+  code: AppErrorCode;
+  message: string;
+  details?: AppErrorDetails;
+}
 
 export class AppError extends Error {
   override readonly name = "AppError";
@@ -54,10 +131,15 @@ export class AppError extends Error {
   constructor(
     code: AppErrorCode,
     message: string,
-    options: { cause?: unknown; details?: AppErrorDetails } = {},
+    options: { cause?: unknown; details?: ThrownDetails } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.details = options.details ?? {};
+  }
+
+  /** An error that was told over a wire. */
+  static told({ code, message, details = {} }: ToldError): AppError {
+    return new AppError(code, message, { details: details as ThrownDetails });
   }
 }

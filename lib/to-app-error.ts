@@ -5,7 +5,7 @@ import { AppError } from "@/lib/errors";
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof z.ZodError) {
-    return new AppError("INVALID_INPUT", z.prettifyError(error), { cause: error });
+    return invalidFields(error);
   }
   if (error instanceof Error) {
     const known = fromSystemError(error);
@@ -15,16 +15,27 @@ export function toAppError(error: unknown): AppError {
   return new AppError("INTERNAL", String(error), { cause: error });
 }
 
+/** Rejected input, with the names of the fields at fault. */
+export function invalidFields(error: z.ZodError): AppError {
+  const fields = [...new Set(error.issues.map(({ path }) => path.join(".")).filter((name) => name !== ""))];
+  const details = fields.length > 0 ? { reason: "invalidFields" as const, fields: fields.join(", ") } : {};
+  return new AppError("INVALID_INPUT", z.prettifyError(error), { cause: error, details });
+}
+
 function fromSystemError(error: Error): AppError | undefined {
   const { code, path } = error as NodeJS.ErrnoException;
   const place = path ?? "a file";
   switch (code) {
     case "ENOENT":
-      return new AppError("NOT_FOUND", `${place} does not exist. Check the path.`, { cause: error });
+      return new AppError("NOT_FOUND", `${place} does not exist. Check the path.`, {
+        cause: error,
+        details: path === undefined ? {} : { reason: "fileMissing", path },
+      });
     case "EACCES":
     case "EPERM":
       return new AppError("FORBIDDEN", `This user may not open ${place}. Check its permissions.`, {
         cause: error,
+        details: path === undefined ? {} : { reason: "fileForbidden", path },
       });
     case "EISDIR":
       return new AppError("INVALID_INPUT", `${place} is a directory; a file was expected.`, { cause: error });

@@ -11,7 +11,6 @@ import { Button } from "@/app/components/ui/Button";
 import { Field } from "@/app/components/ui/Field";
 import { Notice } from "@/app/components/ui/Notice";
 import { useToast } from "@/app/components/ui/Toaster";
-import { readAppError } from "@/app/trpc/read-app-error";
 import { useErrorMessage } from "@/app/components/ui/use-error-message";
 import { useRouter } from "@/app/i18n/navigation";
 import { useTRPC } from "@/app/trpc/context";
@@ -38,8 +37,7 @@ export function PasswordForm() {
     try {
       await change.mutateAsync({ currentPassword: String(fields.get("current")), newPassword });
     } catch (failure) {
-      const wrong = readAppError(failure)?.code === "INVALID_INPUT";
-      setError(wrong ? t("currentPasswordWrong") : errorMessage(failure));
+      setError(errorMessage(failure));
       return;
     }
     form.reset();

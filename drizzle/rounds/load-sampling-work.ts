@@ -26,7 +26,9 @@ export async function loadSamplingWork(db: DatabaseOrTransaction, roundId: strin
     .where(eq(rounds.id, roundId));
   if (!row) throw new AppError("NOT_FOUND", `round ${roundId} does not exist`);
   if (row.round.policyVersionId === null || row.directory === null) {
-    throw new AppError("INVALID_INPUT", "this round has no policy: there is nothing to sample");
+    throw new AppError("INVALID_INPUT", "this round has no policy: there is nothing to sample", {
+      details: { reason: "roundWithoutPolicy" },
+    });
   }
   const pending = await db
     .select({ roundItemId: roundItems.id, position: roundItems.position, messages: prompts.messages })

@@ -55,7 +55,13 @@ export async function storeResponses(
     const isAtHand = (await tx.$count(claims, eq(claims.roundItemId, item.id))) > 0;
     const isJudged = (await tx.$count(judgments, eq(judgments.roundItemId, item.id))) > 0;
     if (isAtHand || isJudged) {
-      throw new AppError("CONFLICT", "somebody is judging this item already: it can't get further responses");
+      throw new AppError(
+        "CONFLICT",
+        "somebody is judging this item already: it can't get further responses",
+        {
+          details: { reason: "itemBeingJudged" },
+        },
+      );
     }
 
     const rows = responseRows(options, item.projectId);

@@ -17,6 +17,7 @@ import { createdAtColumn, idColumn, instantColumn } from "@/drizzle/schema/colum
 import { projects } from "@/drizzle/schema/projects";
 import { users } from "@/drizzle/schema/users";
 import { jobKindSchema, jobLaneSchema, jobStatusSchema, type JobProgress } from "@/lib/contracts/job";
+import type { AppErrorDetails } from "@/lib/errors";
 
 export const jobKind = pgEnum("job_kind", jobKindSchema.enum);
 export const jobLane = pgEnum("job_lane", jobLaneSchema.enum);
@@ -38,6 +39,8 @@ export interface JobInputs {
 export interface JobError {
   code: string;
   message: string;
+  /** Absent in rows of older versions. */
+  details?: AppErrorDetails;
 }
 
 /** The row is the truth; notifications on channels `jobs` and `job_events` come from triggers. */

@@ -11,9 +11,12 @@ export const conversationSchema = z
   .array(messageSchema)
   .min(1, "a prompt needs at least one message")
   .max(200)
-  .refine((messages) => messages.at(-1)?.role === "user", "the last message of a prompt must be the user's")
-  .refine(
-    (messages) => messages.every((message, i) => message.role !== "system" || i === 0),
-    "only the first message may be a system message",
-  );
+  .refine((messages) => messages.at(-1)?.role === "user", {
+    error: "the last message of a prompt must be the user's",
+    params: { problem: "lastMessage" },
+  })
+  .refine((messages) => messages.every((message, i) => message.role !== "system" || i === 0), {
+    error: "only the first message may be a system message",
+    params: { problem: "systemMessage" },
+  });
 export type Conversation = z.infer<typeof conversationSchema>;

@@ -62,7 +62,9 @@ export async function writeAtomicDirectory<R>(
 export function refuseTaken(out: string): void {
   if (!existsSync(out)) return;
   if (statSync(out).isDirectory() && readdirSync(out).length === 0) return;
-  throw new AppError("CONFLICT", `${out} exists already. Choose another place, or remove it first.`);
+  throw new AppError("CONFLICT", `${out} exists already. Choose another place, or remove it first.`, {
+    details: { reason: "placeTaken", path: out },
+  });
 }
 
 function stalePrefix(name: string): string {

@@ -58,7 +58,7 @@ export class SamplerClient {
     for await (const data of serverSentEvents(response, options.signal)) {
       if (data === "[DONE]") return;
       const { error, choices } = parse(chatChunkSchema, data);
-      if (error) throw asAppError(error.code, error.message);
+      if (error) throw asAppError(error);
       const [choice] = choices;
       if (!choice) continue;
       const piece = choice.delta?.content ?? "";
@@ -136,23 +136,25 @@ function isRefused(error: unknown): boolean {
 
 async function errorOf(response: Response): Promise<AppError> {
   const text = await response.text().catch(() => "");
-  let message = text.slice(0, 300);
-  let code: string | number | null | undefined;
+  let error: ToldBySampler = { message: text.slice(0, 300) };
   try {
-    ({ message, code } = errorAnswerSchema.parse(JSON.parse(text)).error);
+    ({ error } = errorAnswerSchema.parse(JSON.parse(text)));
   } catch {
     // another server's own words
   }
+  const { code, message } = error;
   if (response.status === 429) return new AppError("SAMPLER_BUSY", message || "The sampler is busy.");
-  if (isAppErrorCode(code)) return asAppError(code, message);
+  if (isAppErrorCode(code)) return asAppError(error);
   if (response.status === 404) return new AppError("NOT_FOUND", message);
   if (response.status === 400 || response.status === 422) return new AppError("INVALID_INPUT", message);
   return unavailable(`answered ${response.status}: ${message}`);
 }
 
-function asAppError(code: string | number | null | undefined, message: string): AppError {
+type ToldBySampler = z.infer<typeof errorAnswerSchema>["error"];
+
+function asAppError({ code, message, details }: ToldBySampler): AppError {
   return isAppErrorCode(code) && code !== "INTERNAL" && code !== "UNAUTHENTICATED"
-    ? new AppError(code, message)
+    ? AppError.told({ code, message, details })
     : unavailable(`failed: ${message}`);
 }
 

@@ -105,7 +105,13 @@ export class Generator {
       throw new AppError(
         "INVALID_INPUT",
         `The prompt has ${promptTokenIds.length} tokens; the model's context of ${this.contextLength} leaves no room for an answer. Shorten the prompt.`,
-        { details: { promptTokens: promptTokenIds.length, contextLength: this.contextLength } },
+        {
+          details: {
+            reason: "promptTooLong",
+            promptTokens: promptTokenIds.length,
+            contextLength: this.contextLength,
+          },
+        },
       );
     }
     if (parameters.stop.length > 0 && !this.model.decoder) {

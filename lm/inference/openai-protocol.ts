@@ -84,8 +84,18 @@ export const chatAnswerSchema = z.looseObject({
   ),
 });
 
+const errorSchema = z.looseObject({
+  message: z.string(),
+  code: z.union([z.string(), z.number()]).nullish(),
+  /** Our own sampler's: what the pages' sentence shows. */
+  details: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullish())
+    .optional()
+    .catch(undefined),
+});
+
 export const chatChunkSchema = z.looseObject({
-  error: z.looseObject({ message: z.string(), code: z.string().nullish() }).optional(),
+  error: errorSchema.optional(),
   choices: z
     .array(
       z.looseObject({
@@ -99,7 +109,7 @@ export const chatChunkSchema = z.looseObject({
 });
 
 export const errorAnswerSchema = z.looseObject({
-  error: z.looseObject({ message: z.string(), code: z.union([z.string(), z.number()]).nullish() }),
+  error: errorSchema,
 });
 
 export const modelsAnswerSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });

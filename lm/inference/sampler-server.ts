@@ -210,6 +210,7 @@ function sendError(response: ServerResponse, thrown: unknown): void {
       message: error.message,
       type: status < 500 ? "invalid_request_error" : "server_error",
       code: error.code,
+      details: error.details,
       param: null,
     },
   };

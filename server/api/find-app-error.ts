@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
+import { invalidFields } from "@/lib/to-app-error";
 
 /** Codes of a server that is away, starts or stops, and of connections that broke (Postgres, "Error Codes"; libuv). */
 const UNAVAILABLE =
@@ -10,7 +11,7 @@ export function findAppError(error: unknown): AppError | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth++) {
     if (cause instanceof AppError) return cause;
     if (cause instanceof z.ZodError) {
-      return new AppError("INVALID_INPUT", z.prettifyError(cause), { cause: error });
+      return invalidFields(cause);
     }
     const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
     if (

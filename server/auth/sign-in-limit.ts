@@ -44,7 +44,7 @@ export async function countSignInAttempt(
   if (!exceeded) return;
   const minutes = Math.max(1, Math.ceil((exceeded.windowEndsAt.getTime() - Date.now()) / 60_000));
   throw new AppError("RATE_LIMITED", `too many sign-ins failed; try again in ${minutes} min`, {
-    details: { minutes },
+    details: { reason: "tooManySignIns", minutes },
   });
 }
 

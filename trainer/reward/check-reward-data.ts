@@ -47,6 +47,7 @@ export function checkedCounts(
     `Too little data for a reward model: ${missing.join("; ")}. Judge more prompts.`,
     {
       details: {
+        reason: "fewPreferences",
         trainPrompts: train.prompts,
         trainPromptsNeeded: LEAST_TRAINING_PROMPTS,
         trainPairs: train.pairs,

@@ -47,7 +47,7 @@ export async function readPreferenceData(
       "MALFORMED_FILE",
       `${file}: no line can be used. Line ${first.line}: ${first.reason}.`,
       {
-        details: { file, line: first.line, reason: first.reason },
+        details: { file, line: first.line, problem: first.reason },
       },
     );
   }

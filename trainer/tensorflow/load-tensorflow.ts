@@ -48,7 +48,7 @@ async function load(options: SetupTensorflowOptions): Promise<TensorflowRuntime>
     throw new AppError(
       "TENSORFLOW_UNAVAILABLE",
       "TensorFlow could not be loaded. Run `node scripts/setup-tensorflow.mjs` to see what is missing.",
-      { cause: error, details: { reason: error instanceof Error ? error.message : String(error) } },
+      { cause: error, details: { failure: error instanceof Error ? error.message : String(error) } },
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { JobInputs } from "@/drizzle/schema/jobs";
+import type { JobError, JobInputs } from "@/drizzle/schema/jobs";
 import type { JobKind } from "@/lib/contracts/job";
 
 /** What a job's process must know; it reads everything else from the database. */
@@ -23,4 +23,4 @@ export type JobMessage =
   | { type: "log"; level: LogLevel; message: string }
   | { type: "checkpoint" }
   | { type: "done"; result: Record<string, unknown> }
-  | { type: "failed"; error: { code: string; message: string } };
+  | { type: "failed"; error: JobError };

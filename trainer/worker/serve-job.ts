@@ -51,7 +51,7 @@ async function run(job: JobAssignment, loadHandler: LoadHandler, signal: AbortSi
     const error = toAppError(thrown);
     if (error.code === "INTERNAL") console.error(error.cause ?? error);
     tell({ type: "log", level: "error", message: error.message });
-    answer = { type: "failed", error: { code: error.code, message: error.message } };
+    answer = { type: "failed", error: { code: error.code, message: error.message, details: error.details } };
   }
   await database.close().catch((error: unknown) => console.error(error));
   await send(answer);

@@ -28,7 +28,9 @@ export async function changePassword({
     .from(users)
     .where(eq(users.id, actor.id));
   if (!(await verifyPassword(user?.passwordHash ?? null, currentPassword))) {
-    throw new AppError("INVALID_INPUT", "the current password is wrong");
+    throw new AppError("INVALID_INPUT", "the current password is wrong", {
+      details: { reason: "wrongPassword" },
+    });
   }
   await clearSignInAttempts(db, attempt);
   const passwordHash = await hashPassword(newPassword);

@@ -31,6 +31,9 @@ export async function createUser(
     .values({ ...values, passwordHash })
     .onConflictDoNothing({ target: users.email })
     .returning();
-  if (!user) throw new AppError("CONFLICT", "this e-mail address has an account already: sign in instead");
+  if (!user)
+    throw new AppError("CONFLICT", "this e-mail address has an account already: sign in instead", {
+      details: { reason: "emailTaken" },
+    });
   return user;
 }

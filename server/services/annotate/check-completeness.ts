@@ -46,6 +46,6 @@ export function checkCompleteness({ submission, rubric, responseIds }: CheckComp
 
   if (problems.length === 0) return;
   throw new AppError("INVALID_INPUT", `this judgment is not complete: ${problems.slice(0, 5).join("; ")}`, {
-    details: { problems: problems.length },
+    details: { reason: "incompleteJudgment", problems: problems.length },
   });
 }

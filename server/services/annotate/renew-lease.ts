@@ -33,6 +33,7 @@ export async function renewLease({ db, actor, claimId }: ServiceContext & z.infe
       throw new AppError(
         "LEASE_NOT_YOURS",
         "the time for this item ran out and somebody else has it; you can still submit what you have",
+        { details: { reason: "leaseTaken" } },
       );
     }
     return { leaseExpiresAt: renewed.leaseExpiresAt };

@@ -35,7 +35,10 @@ export async function openDatasetFile({
     return { file, bytes: size, name: `dataset-${dataset.number}-${split}.jsonl` };
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      throw new AppError("NOT_FOUND", "the files of this dataset are not on this machine", { cause: error });
+      throw new AppError("NOT_FOUND", "the files of this dataset are not on this machine", {
+        details: { reason: "noSuchDatasetFiles" },
+        cause: error,
+      });
     }
     throw error;
   }

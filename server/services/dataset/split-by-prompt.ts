@@ -33,7 +33,7 @@ export function splitByPrompt({ records, evalShare, seed }: SplitOptions): Split
       "NOT_ENOUGH_DATA",
       `${usable.length} prompts have a judgment that prefers one response to another; a dataset needs at least ` +
         `${MINIMUM_JUDGED_PROMPTS} (a useful reward model needs hundreds). Judge more items`,
-      { details: { prompts: usable.length, needed: MINIMUM_JUDGED_PROMPTS } },
+      { details: { reason: "fewJudgedPrompts", prompts: usable.length, needed: MINIMUM_JUDGED_PROMPTS } },
     );
   }
   const wanted = Math.min(Math.max(1, Math.round(usable.length * evalShare)), usable.length - 1);

@@ -65,6 +65,6 @@ async function requireJudgedDimensions(tx: Transaction, projectId: string, rubri
   throw new AppError(
     "CONFLICT",
     `the dimension "${key}" has ${scores} scores: it can be renamed, but not removed`,
-    { details: { dimension: key, scores } },
+    { details: { reason: "dimensionJudged", dimension: key, scores } },
   );
 }

@@ -58,11 +58,13 @@ export async function importPrompts({
     throw new AppError(
       "MALFORMED_FILE",
       `${parsed.errors.length} of the lines can't be read; line ${first?.line}: ${first?.message}. Nothing was imported`,
-      { details: { errors: parsed.errors.length, line: first?.line } },
+      { details: { reason: "badLines", errors: parsed.errors.length, line: first?.line ?? 0 } },
     );
   }
   if (parsed.records.length === 0) {
-    throw new AppError("MALFORMED_FILE", "there is no prompt in this text; nothing was imported");
+    throw new AppError("MALFORMED_FILE", "there is no prompt in this text; nothing was imported", {
+      details: { reason: "nothingToImport" },
+    });
   }
   return db.transaction(async (tx) => {
     const { ids, added, duplicates } = await insertPrompts(tx, {

@@ -16,8 +16,23 @@ export interface ParsedRecord {
   hadScores: boolean;
 }
 
+/** What may be wrong with a record; the pages have a text for each. */
+export const LINE_PROBLEMS = [
+  "noJson",
+  "noPrompt",
+  "noResponses",
+  "tooMany",
+  "empty",
+  "lastMessage",
+  "systemMessage",
+  "wrongField",
+] as const;
+
 export interface LineError {
   line: number;
+  problem: (typeof LINE_PROBLEMS)[number];
+  /** Where in the record, as `messages.0.content`; empty if that says nothing. */
+  field: string;
   message: string;
 }
 
@@ -62,13 +77,14 @@ export function parsePromptText(text: string, format: PromptFormat = "auto"): Pa
   const errors: LineError[] = [];
   for (const { line, read } of known === "json" ? readArray(clean) : readLines(clean, known)) {
     if (records.length + errors.length >= MAX_RECORDS) {
-      errors.push({ line, message: `an import takes at most ${MAX_RECORDS} prompts: split the file` });
+      const message = `an import takes at most ${MAX_RECORDS} prompts: split the file`;
+      errors.push({ line, problem: "tooMany", field: "", message });
       break;
     }
     try {
       records.push(parseRecord(line, read()));
     } catch (error) {
-      errors.push({ line, message: reasonOf(error) });
+      errors.push({ line, ...problemOf(error), message: reasonOf(error) });
     }
   }
   return { format: known, records, errors };
@@ -108,10 +124,15 @@ function readArray(text: string): RawRecord[] {
   try {
     values = JSON.parse(text);
   } catch (error) {
-    throw new AppError("MALFORMED_FILE", `this is not a JSON array: ${reasonOf(error)}`, { cause: error });
+    throw new AppError("MALFORMED_FILE", `this is not a JSON array: ${reasonOf(error)}`, {
+      cause: error,
+      details: { reason: "noJsonArray" },
+    });
   }
   if (!Array.isArray(values)) {
-    throw new AppError("MALFORMED_FILE", "this is not a JSON array of prompts");
+    throw new AppError("MALFORMED_FILE", "this is not a JSON array of prompts", {
+      details: { reason: "noJsonArray" },
+    });
   }
   return values.map((value: unknown, i) => ({ line: i + 1, read: () => value }));
 }
@@ -142,6 +163,17 @@ function parseRecord(line: number, raw: unknown): ParsedRecord {
 
 function asConversation(prompt: string | Conversation): Conversation {
   return typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
+}
+
+function problemOf(error: unknown): Pick<LineError, "problem" | "field"> {
+  if (error instanceof SyntaxError) return { problem: "noJson", field: "" };
+  if (!(error instanceof z.ZodError)) return { problem: "noPrompt", field: "" };
+  const issue = error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  const named =
+    issue?.code === "custom" ? LINE_PROBLEMS.find((one) => one === issue.params?.problem) : undefined;
+  if (named) return { problem: named, field };
+  return { problem: issue?.code === "too_small" ? "empty" : "wrongField", field };
 }
 
 function reasonOf(error: unknown): string {

@@ -37,7 +37,9 @@ export async function changeRoundStatus({
         .from(roundItems)
         .where(and(eq(roundItems.roundId, roundId), inArray(roundItems.status, ["ready", "judged"])));
       if (!items?.usable) {
-        throw new AppError("CONFLICT", "no item of this round has responses yet: there is nothing to judge");
+        throw new AppError("CONFLICT", "no item of this round has responses yet: there is nothing to judge", {
+          details: { reason: "noResponsesYet" },
+        });
       }
     }
     const [round] = await tx
@@ -51,7 +53,7 @@ export async function changeRoundStatus({
       .returning();
     if (!round) {
       throw new AppError("CONFLICT", `this round is ${before.status}: it can't ${move} from there`, {
-        details: { status: before.status },
+        details: { reason: "roundStatus", status: before.status },
       });
     }
     if (to === "closed" && round.jobId !== null) {

@@ -116,11 +116,13 @@ async function choosePrompts(
     .limit(limit);
   if (rows.length === 0) {
     throw new AppError("NOT_ENOUGH_DATA", "there is no prompt to ask: add prompts to the project first", {
-      details: { prompts: 0, needed: 1 },
+      details: { reason: "noPrompts" },
     });
   }
   if (promptIds !== "all" && rows.length < Math.min(new Set(promptIds).size, limit)) {
-    throw new AppError("NOT_FOUND", "some of these prompts are archived or not of this project");
+    throw new AppError("NOT_FOUND", "some of these prompts are archived or not of this project", {
+      details: { reason: "promptsNotUsable" },
+    });
   }
   return rows.map((row) => row.id);
 }

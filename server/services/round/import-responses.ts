@@ -52,7 +52,9 @@ export async function importResponses({
   if (projectId !== undefined) await requireProjectAdmin(db, actor, projectId);
   const project = round?.projectId ?? projectId ?? "";
   if (round?.status === "closed") {
-    throw new AppError("ROUND_NOT_OPEN", "this round is closed: reopen it, or import into a new round");
+    throw new AppError("ROUND_NOT_OPEN", "this round is closed: reopen it, or import into a new round", {
+      details: { reason: "roundClosed" },
+    });
   }
   const parsed = parsePromptText(text, format);
   const records = parsed.records.filter((record) => record.responses.length > 0);
@@ -60,7 +62,12 @@ export async function importResponses({
     ...parsed.errors,
     ...parsed.records
       .filter((record) => record.responses.length === 0)
-      .map(({ line }) => ({ line, message: "this record brings no responses" })),
+      .map(({ line }) => ({
+        line,
+        problem: "noResponses" as const,
+        field: "responses",
+        message: "this record brings no responses",
+      })),
   ].sort((a, b) => a.line - b.line);
   const summary = {
     found: records.length,
@@ -71,12 +78,15 @@ export async function importResponses({
   if (dryRun) return { ...summary, roundId: roundId ?? null, stored: 0, duplicates: 0, imported: false };
   if (records.length === 0 || (errors.length > 0 && onError === "refuse")) {
     const first = errors[0];
+    if (!first) {
+      throw new AppError("MALFORMED_FILE", "there are no responses in this text; nothing was imported", {
+        details: { reason: "nothingToImport" },
+      });
+    }
     throw new AppError(
       "MALFORMED_FILE",
-      first
-        ? `${errors.length} of the records can't be used; line ${first.line}: ${first.message}. Nothing was imported`
-        : "there are no responses in this text; nothing was imported",
-      { details: { errors: errors.length, line: first?.line } },
+      `${errors.length} of the records can't be used; line ${first.line}: ${first.message}. Nothing was imported`,
+      { details: { reason: "badLines", errors: errors.length, line: first.line } },
     );
   }
   return db.transaction(async (tx) => {

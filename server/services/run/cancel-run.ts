@@ -29,7 +29,7 @@ export async function cancelRun({ db, actor, jobId }: ServiceContext & z.infer<t
     const job = await findRun(tx, actor, jobId);
     if (job.status === "done" || job.status === "failed") {
       throw new AppError("CONFLICT", `this run is ${job.status}: there is nothing left to cancel`, {
-        details: { status: job.status },
+        details: { reason: "nothingToCancel", status: job.status },
       });
     }
     return { status: job.status };

@@ -60,7 +60,7 @@ export async function launchPolicy({
       "NOT_ENOUGH_DATA",
       "there is no prompt to practise on: add prompts to the project first",
       {
-        details: { prompts: 0, needed: 1 },
+        details: { reason: "noPrompts" },
       },
     );
   }

@@ -78,7 +78,9 @@ async function findBase({
   if (baseVersionId === undefined) {
     const deployed = await findDeployedVersion(db, projectId);
     if (deployed) return deployed;
-    throw new AppError("NOT_FOUND", "this project has no deployed policy to build on: import a model first");
+    throw new AppError("NOT_FOUND", "this project has no deployed policy to build on: import a model first", {
+      details: { reason: "noDeployedPolicy" },
+    });
   }
   const [base] = await db
     .select()

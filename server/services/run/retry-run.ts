@@ -30,7 +30,7 @@ export async function retryRun({ db, actor, jobId }: ServiceContext & z.infer<ty
         "CONFLICT",
         `this run is ${status}: only a failed or cancelled one can be tried again`,
         {
-          details: { status },
+          details: { reason: "notRetryable", status },
         },
       );
     }

@@ -31,7 +31,9 @@ export async function deployVersion({
     const current = await lockCurrent(tx, projectId);
     const version = await findVersion(tx, { projectId, versionId, kind: "policy" });
     if (current?.modelVersionId === versionId) {
-      throw new AppError("CONFLICT", `${version.name} is deployed already`);
+      throw new AppError("CONFLICT", `${version.name} is deployed already`, {
+        details: { reason: "alreadyDeployed", version: version.name },
+      });
     }
     return replaceDeployed(tx, { actorId: actor.id, projectId, version, current, reason: "deploy" });
   });
@@ -47,7 +49,10 @@ export async function rollbackVersion({
   return db.transaction(async (tx) => {
     const current = await lockCurrent(tx, projectId);
     const target = await findVersionBefore(tx, projectId);
-    if (!target) throw new AppError("CONFLICT", "there is no earlier deployment to go back to");
+    if (!target)
+      throw new AppError("CONFLICT", "there is no earlier deployment to go back to", {
+        details: { reason: "nothingToRollBack" },
+      });
     return replaceDeployed(tx, {
       actorId: actor.id,
       projectId,

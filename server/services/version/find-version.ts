@@ -50,7 +50,9 @@ export async function findPolicy(
   if (versionId !== undefined) return findVersion(db, { projectId, versionId, kind: "policy" });
   const deployed = await findDeployedVersion(db, projectId);
   if (!deployed) {
-    throw new AppError("NOT_FOUND", "this project has no deployed policy: import a model first");
+    throw new AppError("NOT_FOUND", "this project has no deployed policy: import a model first", {
+      details: { reason: "noDeployedPolicy" },
+    });
   }
   return deployed;
 }

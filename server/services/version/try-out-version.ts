@@ -43,7 +43,9 @@ export async function* tryOutVersion({
   if (!version) throw new AppError("NOT_FOUND", "there is no such policy version");
   await requireProjectAdmin(db, actor, version.projectId);
   if (!sampler) {
-    throw new AppError("SAMPLER_UNAVAILABLE", "no sampler is configured: set SAMPLER_URL and SAMPLER_TOKEN");
+    throw new AppError("SAMPLER_UNAVAILABLE", "no sampler is configured: set SAMPLER_URL and SAMPLER_TOKEN", {
+      details: { reason: "samplerNotConfigured" },
+    });
   }
   const client = new SamplerClient(sampler);
   const answer = client.stream({ model: version.directory, messages, parameters, signal });

@@ -114,5 +114,6 @@ function samplerOf({ sampler }: JobContext): SamplerClient {
   throw new AppError(
     "SAMPLER_UNAVAILABLE",
     "No sampler is configured: set SAMPLER_URL and SAMPLER_TOKEN for the worker.",
+    { details: { reason: "samplerNotConfigured" } },
   );
 }

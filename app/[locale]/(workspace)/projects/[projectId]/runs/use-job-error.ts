@@ -1,15 +1,10 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
-import { APP_ERROR_CODES } from "@/lib/errors";
+import { useTranslations } from "next-intl";
+import { jobErrorText, type TellableError } from "@/app/components/ui/error-text";
 
-/** A job's failure in the reader's language; in English with the worker's own words, which name the thing at fault. */
-export function useJobError(): (error: { code: string; message: string }) => string {
+/** A job's failure in the reader's language. */
+export function useJobError(): (error: TellableError) => string {
   const t = useTranslations("errors");
-  const locale = useLocale();
-  return ({ code, message }) => {
-    const known = APP_ERROR_CODES.find((one) => one === code);
-    if (known === undefined || known === "INTERNAL") return message === "" ? t("INTERNAL") : message;
-    return locale === "en" && message !== "" ? message : t(known);
-  };
+  return (error) => jobErrorText(t, error);
 }

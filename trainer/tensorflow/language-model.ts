@@ -13,11 +13,14 @@ export interface LanguageModel {
   config: ArchitectureConfig;
   parameters: ParameterStore;
   precision: Precision;
+  /** Gradient checkpointing: less memory for one more forward pass. */
+  recomputeLayers?: boolean;
 }
 
 /** Final hidden states. [B, T, D]. Call it inside a tidy. */
 export function hiddenStates(model: LanguageModel, batch: TokenBatch): tf.Tensor3D {
-  const ops = new TensorOps({ parameters: model.parameters, batch, precision: model.precision });
+  const { parameters, precision, recomputeLayers } = model;
+  const ops = new TensorOps({ parameters, batch, precision, recomputeLayers });
   try {
     return model.architecture.hidden(ops, model.config) as tf.Tensor3D;
   } finally {

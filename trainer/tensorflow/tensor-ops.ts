@@ -9,6 +9,8 @@ import { layerNorm } from "@/trainer/tensorflow/fused/layer-norm";
 import { linear } from "@/trainer/tensorflow/fused/linear";
 import { rmsNorm } from "@/trainer/tensorflow/fused/rms-norm";
 import type { ParameterStore } from "@/trainer/tensorflow/parameters";
+import { recomputed } from "@/trainer/tensorflow/recompute";
+import { isRecording } from "@/trainer/tensorflow/tape";
 import {
   firstTokenColumns,
   isRightPadded,
@@ -26,11 +28,14 @@ export interface TensorOpsOptions {
   precision?: Precision;
   /** Type of the gradients' products; as `precision` if unset. */
   backwardPrecision?: Precision;
+  /** Gradient checkpointing: the backward pass computes each layer's inside again instead of keeping it. */
+  recomputeLayers?: boolean;
 }
 
 /**
  * Interprets an architecture on TensorFlow tensors, with gradients. One instance serves one forward pass, inside the
- * caller's tidy; `dispose` then releases what it shared between layers (the tape keeps what it needs).
+ * caller's tidy; `dispose` then releases what it shared between layers (the tape keeps what it needs), or the backward
+ * pass does where it runs layers again.
  *
  * Rows may be padded on either side, or have holes: positions count real tokens, and padding is never looked at.
  */
@@ -43,17 +48,32 @@ export class TensorOps implements Ops<tf.Tensor> {
   private readonly shared = new Map<string, tf.Tensor>();
   /** silu(x) → x, so that a product with it can be one operation. */
   private readonly siluInputs = new WeakMap<tf.Tensor, tf.Tensor>();
+  private readonly recomputeLayers: boolean;
+  /** Layers that the backward pass will run again; what layers share must live until then. */
+  private recomputations = 0;
+  private isFinished = false;
+  /** Parameters that the layer at hand asked for. */
+  private asked = new Map<string, tf.Tensor>();
 
-  constructor({ parameters, batch, precision = "float32", backwardPrecision = precision }: TensorOpsOptions) {
+  constructor({
+    parameters,
+    batch,
+    precision = "float32",
+    backwardPrecision = precision,
+    recomputeLayers = false,
+  }: TensorOpsOptions) {
     this.parameters = parameters;
     this.batch = batch;
+    this.recomputeLayers = recomputeLayers;
     this.forward = usable(precision);
     this.backward = usable(backwardPrecision);
     this.rightPadded = isRightPadded(batch);
   }
 
   weight(name: string, shape: readonly number[]): tf.Tensor {
-    return this.parameters.get(name, shape);
+    const weight = this.parameters.get(name, shape);
+    this.asked.set(name, weight);
+    return weight;
   }
 
   tokenIds(): tf.Tensor {
@@ -126,10 +146,27 @@ export class TensorOps implements Ops<tf.Tensor> {
 
   /** Releases what a layer made on its way to its output; what the backward pass needs is on the tape. */
   layer(input: tf.Tensor, body: (input: tf.Tensor) => tf.Tensor): tf.Tensor {
-    return tf.tidy(() => body(input));
+    if (!this.recomputeLayers || !isRecording()) return tf.tidy(() => body(input));
+    this.recomputations++;
+    this.asked = new Map();
+    return recomputed({
+      input,
+      body,
+      weights: () => new Map(this.asked),
+      onDone: () => {
+        this.recomputations--;
+        this.releaseShared();
+      },
+    });
   }
 
   dispose(): void {
+    this.isFinished = true;
+    this.releaseShared();
+  }
+
+  private releaseShared(): void {
+    if (!this.isFinished || this.recomputations > 0) return;
     for (const tensor of this.shared.values()) tensor.dispose();
     this.shared.clear();
   }

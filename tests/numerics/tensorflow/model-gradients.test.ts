@@ -41,6 +41,44 @@ function gradientsOf(model: LanguageModel, sequences = fixture.sequences, side: 
   return { loss, gradients };
 }
 
+describe("gradient checkpointing", () => {
+  for (const variant of VARIANTS) {
+    for (const side of ["right", "left"] as const) {
+      it(`gives the plain pass's loss and gradients: ${variant}, padded on the ${side}`, () => {
+        const model = open(variant);
+        const plain = gradientsOf(model, fixture.sequences, side);
+        const recomputed = gradientsOf({ ...model, recomputeLayers: true }, fixture.sequences, side);
+        expect(recomputed.loss).toBe(plain.loss);
+        expect([...recomputed.gradients.keys()].sort()).toEqual([...plain.gradients.keys()].sort());
+        for (const [name, gradient] of plain.gradients) {
+          const [ours, theirs] = [numbers(recomputed.gradients.get(name)), numbers(gradient)];
+          const largest = Math.max(...theirs.map(Math.abs));
+          const difference = Math.max(...theirs.map((value, i) => Math.abs(value - (ours[i] ?? NaN))));
+          expect(difference, name).toBeLessThanOrEqual(1e-6 * largest);
+        }
+      });
+    }
+  }
+
+  it("keeps one tensor a layer, and leaves none behind", () => {
+    const model = open("llama");
+    const keptBy = (recomputeLayers: boolean) => {
+      const before = tf.memory().numTensors;
+      let kept = NaN;
+      const { value, gradients } = valueAndGradients(() => {
+        const loss = nextTokenLoss({ ...model, recomputeLayers }, fixture.sequences, tokens);
+        kept = tf.memory().numTensors - before;
+        return loss;
+      }, model.parameters.entries());
+      value.dispose();
+      disposeGradients(gradients);
+      expect(tf.memory().numTensors).toBe(before);
+      return kept;
+    };
+    expect(keptBy(true)).toBeLessThan(keptBy(false) / 2);
+  });
+});
+
 describe("a whole model's gradients", () => {
   for (const variant of VARIANTS) {
     for (const side of ["right", "left"] as const) {

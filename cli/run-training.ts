@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import path from "node:path";
 import type { StageContext } from "@/lib/contracts/progress";
 import { ROLLOUT_SAMPLES_FILE } from "@/lib/contracts/rollout-sample";
 import type { CommandContext } from "@/cli/run-command";
+import { clearWorkDirectory, leaveUnusedWorkDirectory, takeWorkDirectory } from "@/cli/work-directory";
 
 /**
  * Runs a training stage from the command line. Its checkpoints lie beside `out`; they stay when it fails or is stopped,
@@ -15,9 +16,16 @@ export async function runTraining<C extends { out: string }, R>(
   context: CommandContext,
   workDirectory = `${path.resolve(config.out)}.run`,
 ): Promise<R> {
-  const report = await stage(config, { ...context, workDirectory });
+  takeWorkDirectory(workDirectory);
+  let report: R;
+  try {
+    report = await stage(config, { ...context, workDirectory });
+  } catch (error) {
+    leaveUnusedWorkDirectory(workDirectory);
+    throw error;
+  }
   const samples = path.join(workDirectory, ROLLOUT_SAMPLES_FILE);
   if (existsSync(samples)) copyFileSync(samples, path.join(config.out, ROLLOUT_SAMPLES_FILE));
-  rmSync(workDirectory, { recursive: true, force: true });
+  clearWorkDirectory(workDirectory);
   return report;
 }

@@ -62,6 +62,7 @@ export const APP_ERROR_REASONS = {
   nothingToCancel: ["status"],
   notRetryable: ["status"],
   alreadyDeployed: ["version"],
+  otherDeployed: ["version"],
   nothingToRollBack: [],
   placeTaken: ["path"],
   // INVALID_INPUT
@@ -84,6 +85,8 @@ export const APP_ERROR_REASONS = {
   // LEASE_NOT_YOURS
   leaseTaken: [],
   itemGivenBack: [],
+  // JUDGMENT_ALREADY_SUBMITTED
+  earlierCounts: [],
   // ROUND_NOT_OPEN
   roundClosed: [],
   // NOT_ENOUGH_DATA
@@ -101,6 +104,10 @@ export const APP_ERROR_REASONS = {
   badLines: ["errors", "line"],
   nothingToImport: [],
   noJsonArray: [],
+  datasetAltered: ["path"],
+  modelIncomplete: ["version", "path"],
+  // PARITY_FAILED
+  parityNotMeasured: ["version"],
   // SAMPLER_UNAVAILABLE
   samplerNotConfigured: [],
 } as const satisfies Record<string, readonly string[]>;

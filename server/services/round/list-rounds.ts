@@ -26,6 +26,7 @@ export async function listRounds({ db, actor, projectId }: ServiceContext & z.in
       judgedItems: withStatus("judged"),
       failedItems: withStatus("failed"),
       judgmentCount: sql<number>`(select count(*)::int from judgments j join round_items i on i.id = j.round_item_id where i.round_id = ${rounds.id} and j.counted)`,
+      syntheticJudgmentCount: sql<number>`(select count(*)::int from judgments j join round_items i on i.id = j.round_item_id where i.round_id = ${rounds.id} and j.counted and j.synthetic)`,
     })
     .from(rounds)
     .leftJoin(roundItems, eq(roundItems.roundId, rounds.id))

@@ -6,6 +6,7 @@ import { rounds } from "@/drizzle/schema/rounds";
 import { users } from "@/drizzle/schema/users";
 import { findRun, type runInput } from "@/server/services/run/find-run";
 import type { ServiceContext } from "@/server/services/service-context";
+import { countJudgmentsBehind } from "@/server/services/version/count-judgments-behind";
 
 /** A run with what it was launched from and what it made. */
 export async function getRun({ db, actor, jobId }: ServiceContext & z.infer<typeof runInput>) {
@@ -38,6 +39,9 @@ export async function getRun({ db, actor, jobId }: ServiceContext & z.infer<type
     ? await db.select({ name: users.name }).from(users).where(eq(users.id, job.createdBy))
     : [];
   const [made] = await db.select(versionColumns).from(modelVersions).where(eq(modelVersions.jobId, jobId));
+  const judgmentsBehind = await countJudgmentsBehind(db, [
+    { key: jobId, versionIds, datasetIds: [datasetId] },
+  ]);
   return {
     id: job.id,
     projectId: job.projectId,
@@ -63,6 +67,7 @@ export async function getRun({ db, actor, jobId }: ServiceContext & z.infer<type
       policy: versionOf(policyVersionId),
       reward: versionOf(rewardVersionId),
     },
+    judgmentsBehind: judgmentsBehind(jobId),
     /** The version that it made. */
     version: made ?? null,
   };

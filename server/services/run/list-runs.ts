@@ -7,6 +7,7 @@ import { jobKindSchema } from "@/lib/contracts/job";
 import { requireProjectAdmin } from "@/server/services/access";
 import { pageDirection } from "@/server/services/page-direction";
 import type { ServiceContext } from "@/server/services/service-context";
+import { countJudgmentsBehind } from "@/server/services/version/count-judgments-behind";
 
 export const listRunsInput = z.strictObject({
   projectId: z.uuid(),
@@ -61,5 +62,14 @@ export async function listRuns({
     .orderBy(desc(jobs.sequence))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
-  return { runs: page, nextCursor: rows.length > limit ? (page.at(-1)?.sequence ?? null) : null };
+  const judgmentsBehind = await countJudgmentsBehind(
+    db,
+    page.map(({ id, inputs }) => ({
+      key: id,
+      versionIds: [inputs.baseVersionId, inputs.policyVersionId, inputs.rewardVersionId],
+      datasetIds: [inputs.datasetId],
+    })),
+  );
+  const runs = page.map((run) => ({ ...run, judgmentsBehind: judgmentsBehind(run.id) }));
+  return { runs, nextCursor: rows.length > limit ? (page.at(-1)?.sequence ?? null) : null };
 }

@@ -6,6 +6,7 @@ import { users } from "@/drizzle/schema/users";
 import { AppError } from "@/lib/errors";
 import { requireProjectAdmin } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/service-context";
+import { countJudgmentsBehind } from "@/server/services/version/count-judgments-behind";
 import { findDeployedVersion } from "@/server/services/version/find-version";
 import { getLineage } from "@/server/services/version/get-lineage";
 
@@ -20,6 +21,9 @@ export async function getVersion({ db, actor, versionId }: ServiceContext & z.in
   return {
     ...version,
     isDeployed: deployed?.id === version.id,
+    judgmentsBehind: (await countJudgmentsBehind(db, [{ key: versionId, versionIds: [versionId] }]))(
+      versionId,
+    ),
     lineage: await getLineage(db, versionId),
     deployments: await db
       .select({

@@ -5,6 +5,7 @@ import { datasets } from "@/drizzle/schema/datasets";
 import { modelVersions } from "@/drizzle/schema/model-versions";
 import { requireProjectAdmin } from "@/server/services/access";
 import type { ServiceContext } from "@/server/services/service-context";
+import { countJudgmentsBehind } from "@/server/services/version/count-judgments-behind";
 import { findDeployedVersion } from "@/server/services/version/find-version";
 
 export const listVersionsInput = z.strictObject({
@@ -12,7 +13,7 @@ export const listVersionsInput = z.strictObject({
   kind: z.enum(["policy", "reward", "encoder"]).optional(),
 });
 
-/** Newest first, each with what it was made from. */
+/** Newest first, each with what it was made from, and how many judgments shaped it. */
 export async function listVersions({
   db,
   actor,
@@ -46,5 +47,13 @@ export async function listVersions({
       ),
     )
     .orderBy(desc(modelVersions.createdAt), desc(modelVersions.id));
-  return rows.map((version) => ({ ...version, isDeployed: version.id === deployed?.id }));
+  const judgmentsBehind = await countJudgmentsBehind(
+    db,
+    rows.map(({ id }) => ({ key: id, versionIds: [id] })),
+  );
+  return rows.map((version) => ({
+    ...version,
+    isDeployed: version.id === deployed?.id,
+    judgmentsBehind: judgmentsBehind(version.id),
+  }));
 }

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { registerTrainedVersion } from "@/drizzle/model-versions/register-trained-version";
 import { judgments } from "@/drizzle/schema/judgments";
 import { users } from "@/drizzle/schema/users";
 import { findRule } from "@/server/services/simulation/judging-rules";
@@ -10,7 +11,12 @@ import {
   simulateAnnotators,
   type SimulateAnnotatorsOptions,
 } from "@/server/services/simulation/simulate-annotators";
-import { openInstallation, type Caller, type Installation } from "@/tests/integration/support/installation";
+import {
+  completeJudgment,
+  openInstallation,
+  type Caller,
+  type Installation,
+} from "@/tests/integration/support/installation";
 
 let installation: Installation;
 let admin: Caller;
@@ -77,6 +83,54 @@ describe("simulated annotators", () => {
       (await admin.project.list()).find((project) => project.id === projectId)?.hasSyntheticJudgments,
     ).toBe(true);
     await expect(simulate({ project: projectId })).rejects.toMatchObject({ code: "ROUND_NOT_OPEN" });
+  });
+
+  it("stay marked in everything that their judgments shaped", async () => {
+    const projectId = await installation.addProject({ name: "Marked" });
+    const base = await installation.addPolicy(projectId);
+    const roundId = await installation.addOpenRound(projectId, { items: 6 });
+    const person = installation.callerOf(await installation.addAnnotator(projectId));
+    const item = await person.annotate.claimNext({ projectId });
+    if (!item) throw new Error("nothing to judge");
+    await person.annotate.submit(completeJudgment(item));
+    await simulate({ project: projectId });
+    const behind = { judgments: 6, synthetic: 5 };
+    expect((await admin.round.list({ projectId })).find((round) => round.id === roundId)).toMatchObject({
+      judgmentCount: 6,
+      syntheticJudgmentCount: 5,
+    });
+
+    const { id: datasetId } = await admin.dataset.freeze({ projectId });
+    const { jobId: rewardJob } = await admin.run.launchRewardModel({ projectId, datasetId });
+    expect(await admin.run.get({ jobId: rewardJob })).toMatchObject({ judgmentsBehind: behind });
+    const trained = { tokenizerHash: "t".repeat(64), contentHash: "c".repeat(64), report: {} };
+    const reward = await registerTrainedVersion(installation.db, {
+      job: { id: rewardJob, kind: "train-reward-model", projectId, inputs: { datasetId } },
+      directory: "marked-reward",
+      ...trained,
+    });
+    const { jobId: policyJob } = await admin.run.launchPolicy({ projectId, rewardVersionId: reward.id });
+    const policy = await registerTrainedVersion(installation.db, {
+      job: {
+        id: policyJob,
+        kind: "train-policy",
+        projectId,
+        inputs: { rewardVersionId: reward.id, policyVersionId: base.id },
+      },
+      directory: "marked-policy",
+      ...trained,
+    });
+    expect(await admin.version.get({ versionId: policy.id })).toMatchObject({ judgmentsBehind: behind });
+    const versions = await admin.version.list({ projectId });
+    expect(new Map(versions.map((version) => [version.id, version.judgmentsBehind]))).toEqual(
+      new Map([
+        [policy.id, behind],
+        [reward.id, behind],
+        [base.id, { judgments: 0, synthetic: 0 }],
+      ]),
+    );
+    const { runs } = await admin.run.list({ projectId });
+    expect(runs.map((run) => run.judgmentsBehind)).toEqual([behind, behind]);
   });
 
   it("stop at the count that was asked for, and follow a rule from a file", async () => {

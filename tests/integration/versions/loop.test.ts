@@ -90,6 +90,8 @@ describe("the loop", () => {
     await admin.version.deploy({ projectId, versionId: policy.id });
     expect(await next()).toEqual(["collect", "createRound"]);
 
+    const judgmentsBehind = { judgments: 5, synthetic: 0 };
+    expect(await admin.version.get({ versionId: policy.id })).toMatchObject({ judgmentsBehind });
     const { lineage } = await admin.version.get({ versionId: policy.id });
     expect(lineage.map((version) => [version.depth, version.kind, version.number])).toEqual([
       [0, "policy", 2],

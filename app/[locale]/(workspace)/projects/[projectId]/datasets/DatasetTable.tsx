@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { Button } from "@/app/components/ui/Button";
-import { SyntheticBadge } from "@/app/components/ui/SyntheticBadge";
+import { SyntheticShare } from "@/app/components/ui/SyntheticShare";
 import { Table, TableCell, TableHead, TableRow } from "@/app/components/ui/Table";
 import { Timestamp } from "@/app/components/ui/Timestamp";
 import { Link } from "@/app/i18n/navigation";
@@ -49,7 +49,10 @@ export function DatasetTable({ projectId, datasets }: DatasetTableProps) {
                 >
                   {t("name", { number: dataset.number })}
                 </Link>
-                {dataset.syntheticJudgments > 0 && <SyntheticBadge count={dataset.syntheticJudgments} />}
+                <SyntheticShare
+                  judgments={dataset.trainRecords + dataset.evalRecords}
+                  synthetic={dataset.syntheticJudgments}
+                />
               </div>
             </TableCell>
             <TableCell numeric>{format.number(dataset.trainRecords + dataset.evalRecords)}</TableCell>

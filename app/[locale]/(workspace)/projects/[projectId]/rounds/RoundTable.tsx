@@ -5,6 +5,7 @@ import { RoundStatusBadge } from "@/app/[locale]/(workspace)/projects/[projectId
 import { RunProgress } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/RunProgress";
 import { Badge } from "@/app/components/ui/Badge";
 import { Progress } from "@/app/components/ui/Progress";
+import { SyntheticShare } from "@/app/components/ui/SyntheticShare";
 import { Table, TableCell, TableHead, TableRow } from "@/app/components/ui/Table";
 import { Timestamp } from "@/app/components/ui/Timestamp";
 import { VersionBadge } from "@/app/components/ui/VersionBadge";
@@ -47,6 +48,9 @@ export function RoundTable({ projectId, rounds }: { projectId: string; rounds: r
                 <RoundStatusBadge status={round.status} />
               </div>
               {round.name !== "" && <div className="text-sm text-muted">{round.name}</div>}
+              <div className="mt-1 empty:hidden">
+                <SyntheticShare judgments={round.judgmentCount} synthetic={round.syntheticJudgmentCount} />
+              </div>
             </TableCell>
             <TableCell className="min-w-44">
               <Standing round={round} />

@@ -7,6 +7,7 @@ import { RunResultLine } from "@/app/[locale]/(workspace)/projects/[projectId]/r
 import { RunStatusBadge } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/RunStatusBadge";
 import { useJobError } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/use-job-error";
 import { useDuration } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/use-run-texts";
+import { SyntheticShare } from "@/app/components/ui/SyntheticShare";
 import { Table, TableCell, TableHead, TableRow } from "@/app/components/ui/Table";
 import { Timestamp } from "@/app/components/ui/Timestamp";
 import { Link } from "@/app/i18n/navigation";
@@ -48,6 +49,9 @@ export function RunTable({ projectId, runs }: { projectId: string; runs: readonl
                 {run.inputs.versionName !== undefined && (
                   <div className="max-w-40 truncate text-xs text-faint">{run.inputs.versionName}</div>
                 )}
+                <div className="mt-1 empty:hidden">
+                  <SyntheticShare {...run.judgmentsBehind} />
+                </div>
               </TableCell>
               <TableCell>
                 <RunStatusBadge status={run.status} cancelling={run.cancelRequestedAt !== null} />

@@ -7,9 +7,16 @@ import type {
 } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/read-run-result";
 import { AccuracyInterval } from "@/app/components/charts/AccuracyInterval";
 import { Stat } from "@/app/components/ui/Stat";
+import { SyntheticShare, type SyntheticShareProps } from "@/app/components/ui/SyntheticShare";
+
+export interface RewardFiguresProps {
+  report: Report;
+  training: RewardTraining;
+  judgmentsBehind: SyntheticShareProps;
+}
 
 /** How well a reward model orders answers that it never saw. */
-export function RewardFigures({ report, training }: { report: Report; training: RewardTraining }) {
+export function RewardFigures({ report, training, judgmentsBehind }: RewardFiguresProps) {
   const t = useTranslations("versions");
   const runs = useTranslations("runs");
   const format = useFormatter();
@@ -62,6 +69,7 @@ export function RewardFigures({ report, training }: { report: Report; training: 
         label={`${t("accuracy")}: ${percent(report.pairAccuracy)}, ${interval}`}
         chanceLabel={runs("levelChance")}
       />
+      <SyntheticShare {...judgmentsBehind} />
       {training.leakedPrompts !== undefined && training.leakedPrompts > 0 && (
         <p className="text-sm text-warning">{t("leaked", { count: training.leakedPrompts })}</p>
       )}

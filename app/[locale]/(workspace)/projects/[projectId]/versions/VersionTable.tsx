@@ -10,6 +10,7 @@ import { VersionMark } from "@/app/[locale]/(workspace)/projects/[projectId]/ver
 import type { ListedVersion } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/VersionSelect";
 import { versionSymbol } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/version-symbol";
 import { Badge } from "@/app/components/ui/Badge";
+import { SyntheticShare } from "@/app/components/ui/SyntheticShare";
 import { Table, TableCell, TableHead, TableRow } from "@/app/components/ui/Table";
 import { Timestamp } from "@/app/components/ui/Timestamp";
 import { Link } from "@/app/i18n/navigation";
@@ -56,6 +57,9 @@ export function VersionTable({ projectId, versions }: VersionTableProps) {
               <div className="text-xs text-faint">
                 {t(`kinds.${version.kind}`)}
                 <Origin version={version} />
+              </div>
+              <div className="mt-1 empty:hidden">
+                <SyntheticShare {...version.judgmentsBehind} />
               </div>
               <div className="mt-1 text-sm text-muted sm:hidden">
                 <Evidence version={version} />

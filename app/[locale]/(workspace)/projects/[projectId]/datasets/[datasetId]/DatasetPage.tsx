@@ -9,7 +9,7 @@ import { QueryView } from "@/app/components/QueryView";
 import { TableSkeleton } from "@/app/components/TableSkeleton";
 import { Button } from "@/app/components/ui/Button";
 import { PageHeader } from "@/app/components/ui/PageHeader";
-import { SyntheticBadge } from "@/app/components/ui/SyntheticBadge";
+import { SyntheticShare } from "@/app/components/ui/SyntheticShare";
 import { Link } from "@/app/i18n/navigation";
 import { useTRPC } from "@/app/trpc/context";
 
@@ -28,7 +28,12 @@ export function DatasetPage({ projectId, datasetId }: { projectId: string; datas
               </Link>
             }
             title={t("name", { number: data.number })}
-            badges={data.syntheticJudgments > 0 && <SyntheticBadge count={data.syntheticJudgments} />}
+            badges={
+              <SyntheticShare
+                judgments={data.trainRecords + data.evalRecords}
+                synthetic={data.syntheticJudgments}
+              />
+            }
             actions={
               <Button asChild variant="primary">
                 <Link href={`/projects/${projectId}/runs?start=reward&dataset=${data.id}`}>

@@ -12,7 +12,7 @@ import { QueryView } from "@/app/components/QueryView";
 import { Badge } from "@/app/components/ui/Badge";
 import { PageHeader } from "@/app/components/ui/PageHeader";
 import { Skeleton } from "@/app/components/ui/Skeleton";
-import { SyntheticBadge } from "@/app/components/ui/SyntheticBadge";
+import { SyntheticShare } from "@/app/components/ui/SyntheticShare";
 import { VersionBadge } from "@/app/components/ui/VersionBadge";
 import { Link } from "@/app/i18n/navigation";
 import { useTRPC } from "@/app/trpc/context";
@@ -48,7 +48,10 @@ export function RoundPage({ projectId, roundId }: { projectId: string; roundId: 
                     <VersionBadge kind="policy" number={data.policy.number} name={data.policy.name} />
                   </Link>
                 )}
-                {data.judgments.synthetic > 0 && <SyntheticBadge count={data.judgments.synthetic} />}
+                <SyntheticShare
+                  judgments={data.judgments.counted + data.judgments.surplus}
+                  synthetic={data.judgments.synthetic}
+                />
               </>
             }
             actions={<RoundActions projectId={projectId} round={data} />}

@@ -22,14 +22,18 @@ export function RunOutcome({ run }: { run: RunView }) {
   if (report !== null) {
     return (
       <Panel>
-        <RewardFigures report={report} training={readRewardTraining(run.result)} />
+        <RewardFigures
+          report={report}
+          training={readRewardTraining(run.result)}
+          judgmentsBehind={run.judgmentsBehind}
+        />
       </Panel>
     );
   }
   if (outcome !== null) {
     return (
       <Panel>
-        <PolicyFigures outcome={outcome} />
+        <PolicyFigures outcome={outcome} judgmentsBehind={run.judgmentsBehind} />
       </Panel>
     );
   }

@@ -12,6 +12,7 @@ import { RunStatusBadge } from "@/app/[locale]/(workspace)/projects/[projectId]/
 import { QueryView } from "@/app/components/QueryView";
 import { PageHeader } from "@/app/components/ui/PageHeader";
 import { Skeleton } from "@/app/components/ui/Skeleton";
+import { SyntheticShare } from "@/app/components/ui/SyntheticShare";
 import { Link } from "@/app/i18n/navigation";
 import { useTRPC } from "@/app/trpc/context";
 
@@ -33,7 +34,12 @@ export function RunPage({ projectId, jobId }: { projectId: string; jobId: string
                 </Link>
               }
               title={t(`titles.${run.kind}`)}
-              badges={<RunStatusBadge status={run.status} cancelling={run.cancelRequestedAt !== null} />}
+              badges={
+                <>
+                  <RunStatusBadge status={run.status} cancelling={run.cancelRequestedAt !== null} />
+                  <SyntheticShare {...run.judgmentsBehind} />
+                </>
+              }
               actions={<RunActions projectId={projectId} run={run} onRetried={follow} />}
             />
             <div className="space-y-4">

@@ -27,8 +27,14 @@ export function VersionEvidence({ version }: { version: RouterOutputs["version"]
   return (
     <Panel title={t("evidence")}>
       <div className="space-y-4">
-        {report !== null && <RewardFigures report={report} training={readRewardTraining(version.report)} />}
-        {outcome !== null && <PolicyFigures outcome={outcome} />}
+        {report !== null && (
+          <RewardFigures
+            report={report}
+            training={readRewardTraining(version.report)}
+            judgmentsBehind={version.judgmentsBehind}
+          />
+        )}
+        {outcome !== null && <PolicyFigures outcome={outcome} judgmentsBehind={version.judgmentsBehind} />}
         {report === null && outcome === null && (
           <p className="max-w-[72ch] text-base text-muted">{t("evidenceNone")}</p>
         )}

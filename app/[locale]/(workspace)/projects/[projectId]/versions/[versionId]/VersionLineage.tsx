@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { VersionMark } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/VersionMark";
 import { versionSymbol } from "@/app/[locale]/(workspace)/projects/[projectId]/versions/version-symbol";
 import { Panel } from "@/app/components/ui/Panel";
-import { SyntheticBadge } from "@/app/components/ui/SyntheticBadge";
+import { SyntheticShare } from "@/app/components/ui/SyntheticShare";
 import { Link } from "@/app/i18n/navigation";
 import type { RouterOutputs } from "@/app/trpc/router-outputs";
 
@@ -71,7 +71,7 @@ function Origins({ projectId, ancestor, lineage }: OriginsProps) {
           </li>
           <li className="flex flex-wrap items-center gap-x-2">
             {t("chainJudgments", { count: dataset.judgments })}
-            {dataset.syntheticJudgments > 0 && <SyntheticBadge count={dataset.syntheticJudgments} />}
+            <SyntheticShare judgments={dataset.judgments} synthetic={dataset.syntheticJudgments} />
             {dataset.importedJudgments > 0 && (
               <span>{t("lineageRow.importedJudgments", { count: dataset.importedJudgments })}</span>
             )}

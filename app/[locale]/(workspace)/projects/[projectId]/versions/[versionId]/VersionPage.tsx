@@ -12,6 +12,7 @@ import { QueryView } from "@/app/components/QueryView";
 import { Badge } from "@/app/components/ui/Badge";
 import { PageHeader } from "@/app/components/ui/PageHeader";
 import { Skeleton } from "@/app/components/ui/Skeleton";
+import { SyntheticShare } from "@/app/components/ui/SyntheticShare";
 import { Link } from "@/app/i18n/navigation";
 import { useTRPC } from "@/app/trpc/context";
 
@@ -35,6 +36,7 @@ export function VersionPage({ projectId, versionId }: { projectId: string; versi
                 <VersionMark kind={data.kind} number={data.number} />
                 <Badge>{t(`kinds.${data.kind}`)}</Badge>
                 {data.isDeployed && <Badge tone="success">{t("deployed")}</Badge>}
+                <SyntheticShare {...data.judgmentsBehind} />
               </>
             }
             actions={<VersionActions projectId={projectId} version={data} />}

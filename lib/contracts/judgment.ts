@@ -10,7 +10,7 @@ export const scoreSchema = z.strictObject({
 export type Score = z.infer<typeof scoreSchema>;
 
 /** Response ids, best group first; the members of one group are tied. */
-export const rankingSchema = z.array(z.array(z.uuid()).min(1)).max(64);
+export const rankingSchema = z.array(z.array(z.uuid()).min(1).max(64)).max(64);
 export type Ranking = z.infer<typeof rankingSchema>;
 
 /** What an annotator's page sends. The service checks it against the item: every response scored and ranked, no stranger. */

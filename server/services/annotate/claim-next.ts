@@ -134,7 +134,9 @@ async function claimFreeItem(
       (await tryClaim(db, actor, project, exceptClaimIds, sql`for update of i`));
     if (outcome !== "taken") return outcome;
   }
-  throw new AppError("CONFLICT", "many people are claiming items at this moment; try again", { details: { reason: "claimsCrowded" } });
+  throw new AppError("CONFLICT", "many people are claiming items at this moment; try again", {
+    details: { reason: "claimsCrowded" },
+  });
 }
 
 /** Null: there is no open item. "taken": the place went to somebody else between the look and the lock. */

@@ -10,6 +10,7 @@ import { checkCompleteness } from "@/server/services/annotate/check-completeness
 import { findClaim } from "@/server/services/annotate/find-claim";
 import { guidelinesOfClaim } from "@/server/services/annotate/guidelines-of-claim";
 import { countTakenPlaces } from "@/server/services/annotate/lease";
+import { saysTheSame } from "@/server/services/annotate/says-the-same";
 import type { ServiceContext } from "@/server/services/service-context";
 
 export interface SubmittedJudgment {
@@ -44,15 +45,14 @@ export async function submitJudgment(options: SubmitJudgmentOptions): Promise<Su
     if (!item) throw new AppError("INTERNAL", "the claimed item is gone");
 
     const [stored] = await tx.select().from(judgments).where(eq(judgments.idempotencyKey, idempotencyKey));
-    if (stored) return repeatedJudgment(stored, options);
+    if (stored) return repeatedJudgment(tx, stored, options);
 
     const [claim] = await tx.select().from(claims).where(eq(claims.id, claimId)).for("update");
     if (!claim) throw new AppError("INTERNAL", "the claim is gone");
     if (claim.completedAt !== null) {
-      throw new AppError(
-        "JUDGMENT_ALREADY_SUBMITTED",
-        "you have judged this item already, perhaps in another tab",
-      );
+      const [earlier] = await tx.select().from(judgments).where(eq(judgments.claimId, claimId));
+      const same = earlier !== undefined && (await saysTheSame(tx, earlier, options));
+      throw alreadySubmitted(same);
     }
     if (claim.releaseReason === "skipped" || claim.releaseReason === "withdrawn") {
       throw new AppError("LEASE_NOT_YOURS", "you gave this item back: take the next one");
@@ -61,11 +61,37 @@ export async function submitJudgment(options: SubmitJudgmentOptions): Promise<Su
   });
 }
 
-function repeatedJudgment(stored: Judgment, { actor, claimId }: SubmitJudgmentOptions): SubmittedJudgment {
-  if (stored.userId !== actor.id || stored.claimId !== claimId) {
+async function repeatedJudgment(
+  tx: Transaction,
+  stored: Judgment,
+  options: SubmitJudgmentOptions,
+): Promise<SubmittedJudgment> {
+  if (stored.userId !== options.actor.id || stored.claimId !== options.claimId) {
     throw new AppError("CONFLICT", "this idempotency key belongs to another judgment");
   }
+  // a page that was closed before the answer came may have been changed since, and kept the key
+  if (!(await saysTheSame(tx, stored, options))) throw alreadySubmitted(false);
   return { judgmentId: stored.id, counted: stored.counted, repeated: true };
+}
+
+/** Without a reason nothing was lost: the judgment that counts says the same. */
+function alreadySubmitted(same: boolean): AppError {
+  return same
+    ? new AppError("JUDGMENT_ALREADY_SUBMITTED", "you have judged this item already, perhaps in another tab")
+    : new AppError(
+        "JUDGMENT_ALREADY_SUBMITTED",
+        "you have submitted another judgment of this item before: that one counts, this one was not stored",
+        { details: { reason: "earlierCounts" } },
+      );
+}
+
+/** Browsers' clocks go wrong: an item is seen after it was claimed, and judged in no more time than has passed. */
+function possibleTimes({ shownAt, activeSeconds }: JudgmentSubmission, claimedAt: Date) {
+  const seen = new Date(Math.max(Date.parse(shownAt), claimedAt.getTime())).toISOString();
+  return {
+    shownAt: sql`least(${seen}::timestamptz, now())`,
+    activeSeconds: sql`least(${activeSeconds}, extract(epoch from now() - ${claimedAt.toISOString()}::timestamptz))`,
+  };
 }
 
 async function storeJudgment(
@@ -103,8 +129,7 @@ async function storeJudgment(
       ranking: submission.ranking,
       comment: submission.comment === "" ? null : submission.comment,
       displayOrder: claim.displayOrder,
-      activeSeconds: submission.activeSeconds,
-      shownAt: new Date(submission.shownAt),
+      ...possibleTimes(submission, claim.claimedAt),
       guidelinesVersion,
       counted,
       synthetic: syntheticRule !== undefined,

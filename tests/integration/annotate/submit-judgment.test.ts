@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { claims } from "@/drizzle/schema/claims";
 import { judgments, judgmentScores } from "@/drizzle/schema/judgments";
 import type { JudgmentSubmission } from "@/lib/contracts/judgment";
 import { submitJudgment } from "@/server/services/annotate/submit-judgment";
@@ -18,6 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation.close());
 
+/** One item, claimed a minute ago. */
 async function claimOne(): Promise<{ caller: Caller; item: ClaimedItem; userId: string }> {
   const projectId = await installation.addProject();
   await installation.addOpenRound(projectId, { items: 2 });
@@ -25,7 +27,15 @@ async function claimOne(): Promise<{ caller: Caller; item: ClaimedItem; userId: 
   const caller = installation.callerOf(annotator);
   const item = await caller.annotate.claimNext({ projectId });
   if (!item) throw new Error("no item");
+  await installation.db
+    .update(claims)
+    .set({ claimedAt: sql`now() - interval '1 minute'` })
+    .where(eq(claims.id, item.claim.id));
   return { caller, item, userId: annotator.id };
+}
+
+async function storedOf(userId: string) {
+  return installation.db.select().from(judgments).where(eq(judgments.userId, userId));
 }
 
 describe("submitting a judgment", () => {
@@ -58,6 +68,61 @@ describe("submitting a judgment", () => {
     await expect(caller.annotate.submit(completeJudgment(item))).rejects.toMatchObject({
       cause: { code: "JUDGMENT_ALREADY_SUBMITTED" },
     });
+  });
+
+  it("says that the earlier one counts where the same key or claim comes with another body", async () => {
+    const { caller, item, userId } = await claimOne();
+    const earlier = completeJudgment(item, { comment: "first" });
+    await caller.annotate.submit(earlier);
+    const changes: Partial<JudgmentSubmission>[] = [
+      { comment: "second" },
+      { ranking: earlier.ranking.toReversed() },
+      { scores: earlier.scores.map((score) => ({ ...score, value: 1 })) },
+      { scores: earlier.scores.map((score) => ({ ...score, reason: "because" })) },
+    ];
+    for (const change of changes) {
+      for (const idempotencyKey of [earlier.idempotencyKey, randomUUID()]) {
+        await expect(caller.annotate.submit({ ...earlier, ...change, idempotencyKey })).rejects.toMatchObject(
+          { cause: { code: "JUDGMENT_ALREADY_SUBMITTED", details: { reason: "earlierCounts" } } },
+        );
+      }
+    }
+    // the order of scores and the clock don't make another judgment
+    expect(
+      await caller.annotate.submit({
+        ...earlier,
+        scores: earlier.scores.toReversed(),
+        activeSeconds: 50,
+        shownAt: new Date(0).toISOString(),
+      }),
+    ).toMatchObject({ repeated: true });
+    await expect(caller.annotate.submit({ ...earlier, idempotencyKey: randomUUID() })).rejects.toMatchObject({
+      cause: { code: "JUDGMENT_ALREADY_SUBMITTED", details: {} },
+    });
+    expect(await storedOf(userId)).toMatchObject([{ comment: "first", ranking: earlier.ranking }]);
+  });
+
+  it("keeps the times within what can have been", async () => {
+    for (const shownAt of ["0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"]) {
+      const { caller, item, userId } = await claimOne();
+      await caller.annotate.submit(completeJudgment(item, { shownAt, activeSeconds: 86_400 }));
+      const [row] = await storedOf(userId);
+      const [claim] = await installation.db.select().from(claims).where(eq(claims.id, item.claim.id));
+      if (!row || !claim) throw new Error("nothing stored");
+      expect(row.shownAt.getTime()).toBeGreaterThanOrEqual(claim.claimedAt.getTime());
+      expect(row.shownAt.getTime()).toBeLessThanOrEqual(row.submittedAt.getTime());
+      expect(row.activeSeconds).toBeGreaterThan(59);
+      expect(row.activeSeconds).toBeLessThan(120);
+    }
+  });
+
+  it("refuses rankings without end", async () => {
+    const { caller, item } = await claimOne();
+    const ranking = [Array.from({ length: 65 }, () => randomUUID())];
+    const whole = completeJudgment(item, { ranking });
+    await expect(caller.annotate.submit(whole)).rejects.toThrow("<=64 items");
+    const draft = { scores: [], ranking, activeSeconds: 0 };
+    await expect(caller.annotate.saveDraft({ claimId: item.claim.id, draft })).rejects.toThrow("<=64 items");
   });
 
   it("refuses what is not complete or not of the item, and says what", async () => {

@@ -8,6 +8,7 @@ import { renewLease } from "@/server/services/annotate/renew-lease";
 import { saveDraft, saveDraftInput } from "@/server/services/annotate/save-draft";
 import { skipItem, skipItemInput } from "@/server/services/annotate/skip-item";
 import { submitJudgment } from "@/server/services/annotate/submit-judgment";
+import { takeBackSkip } from "@/server/services/annotate/take-back-skip";
 
 export const annotateRouter = createRouter({
   queue: userProcedure.input(queueInput).query(({ ctx, input }) => getQueue({ ...ctx, ...input })),
@@ -22,5 +23,8 @@ export const annotateRouter = createRouter({
     .input(judgmentSubmissionSchema)
     .mutation(({ ctx, input }) => submitJudgment({ ...ctx, ...input })),
   skip: userProcedure.input(skipItemInput).mutation(({ ctx, input }) => skipItem({ ...ctx, ...input })),
+  takeBackSkip: userProcedure
+    .input(claimInput)
+    .mutation(({ ctx, input }) => takeBackSkip({ ...ctx, ...input })),
   history: userProcedure.input(listHistoryInput).query(({ ctx, input }) => listHistory({ ...ctx, ...input })),
 });

@@ -5,6 +5,7 @@ import { getRound } from "@/server/services/round/get-round";
 import { importResponses, importResponsesInput } from "@/server/services/round/import-responses";
 import { listRoundItems, listRoundItemsInput } from "@/server/services/round/list-round-items";
 import { listRounds, listRoundsInput } from "@/server/services/round/list-rounds";
+import { returnItem, returnItemInput } from "@/server/services/round/return-item";
 
 export const roundRouter = createRouter({
   list: adminProcedure.input(listRoundsInput).query(({ ctx, input }) => listRounds({ ...ctx, ...input })),
@@ -12,6 +13,9 @@ export const roundRouter = createRouter({
   items: adminProcedure
     .input(listRoundItemsInput)
     .query(({ ctx, input }) => listRoundItems({ ...ctx, ...input })),
+  returnItem: adminProcedure
+    .input(returnItemInput)
+    .mutation(({ ctx, input }) => returnItem({ ...ctx, ...input })),
   create: adminProcedure
     .input(createRoundInput)
     .mutation(({ ctx, input }) => createRound({ ...ctx, ...input })),

@@ -1,6 +1,6 @@
-import { and, avg, count, eq, isNull, max, sql } from "drizzle-orm";
+import { and, avg, count, countDistinct, eq, isNull, max, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { claims } from "@/drizzle/schema/claims";
+import { claims, skips } from "@/drizzle/schema/claims";
 import { jobs } from "@/drizzle/schema/jobs";
 import { judgments } from "@/drizzle/schema/judgments";
 import { modelVersions } from "@/drizzle/schema/model-versions";
@@ -51,6 +51,11 @@ export async function getRound({ db, actor, roundId }: ServiceContext & z.infer<
         sql`${claims.leaseExpiresAt} > now()`,
       ),
     );
+  const [skipped] = await db
+    .select({ items: countDistinct(skips.roundItemId), skips: count() })
+    .from(skips)
+    .innerJoin(roundItems, eq(roundItems.id, skips.roundItemId))
+    .where(eq(roundItems.roundId, roundId));
   const [sampled] = await db
     .select({
       responses: count(responses.id),
@@ -85,6 +90,8 @@ export async function getRound({ db, actor, roundId }: ServiceContext & z.infer<
       surplus: annotators.reduce((sum, row) => sum + row.surplus, 0),
       synthetic: annotators.reduce((sum, row) => sum + (row.isSynthetic ? row.judgments : 0), 0),
     },
+    /** Items that somebody gave back unjudged, and how often that happened. */
+    skipped: skipped ?? { items: 0, skips: 0 },
     activeClaims: atWork?.claims ?? 0,
     annotators,
   };

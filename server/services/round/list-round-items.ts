@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, eq, exists, gt, inArray } from "drizzle-orm";
 import { z } from "zod";
+import { skips } from "@/drizzle/schema/claims";
 import { judgments, judgmentScores } from "@/drizzle/schema/judgments";
 import { modelVersions } from "@/drizzle/schema/model-versions";
 import { prompts } from "@/drizzle/schema/prompts";
@@ -17,9 +18,11 @@ export const listRoundItemsInput = z.strictObject({
   direction: pageDirection,
   limit: z.int().min(1).max(100).default(20),
   status: z.enum(["pending", "ready", "judged", "failed"]).optional(),
+  /** Only those that somebody gave back unjudged. */
+  skipped: z.boolean().default(false),
 });
 
-/** Items in order, with every response and judgment: admins see which version wrote what. */
+/** Items in order, with every response, judgment and skip: admins see which version wrote what. */
 export async function listRoundItems({
   db,
   actor,
@@ -27,6 +30,7 @@ export async function listRoundItems({
   cursor,
   limit,
   status,
+  skipped,
 }: ServiceContext & z.infer<typeof listRoundItemsInput>) {
   await findRound(db, actor, roundId);
   const rows = await db
@@ -47,6 +51,7 @@ export async function listRoundItems({
         eq(roundItems.roundId, roundId),
         typeof cursor === "number" ? gt(roundItems.position, cursor) : undefined,
         status === undefined ? undefined : eq(roundItems.status, status),
+        skipped ? exists(db.select().from(skips).where(eq(skips.roundItemId, roundItems.id))) : undefined,
       ),
     )
     .orderBy(asc(roundItems.position))
@@ -55,11 +60,13 @@ export async function listRoundItems({
   const ids = page.map((item) => item.id);
   const answers = ids.length === 0 ? [] : await loadResponses(db, ids);
   const said = ids.length === 0 ? [] : await loadJudgments(db, ids);
+  const givenBack = ids.length === 0 ? [] : await loadSkips(db, ids);
   return {
     items: page.map((item) => ({
       ...item,
       responses: answers.filter((response) => response.roundItemId === item.id),
       judgments: said.filter((judgment) => judgment.roundItemId === item.id),
+      skips: givenBack.filter((skip) => skip.roundItemId === item.id),
     })),
     nextCursor: rows.length > limit ? (page.at(-1)?.position ?? null) : null,
   };
@@ -83,6 +90,21 @@ async function loadResponses(db: ServiceContext["db"], itemIds: string[]) {
     .leftJoin(modelVersions, eq(modelVersions.id, responses.modelVersionId))
     .where(inArray(responses.roundItemId, itemIds))
     .orderBy(asc(responses.id));
+}
+
+async function loadSkips(db: ServiceContext["db"], itemIds: string[]) {
+  return db
+    .select({
+      roundItemId: skips.roundItemId,
+      annotatorId: skips.userId,
+      annotatorName: users.name,
+      reason: skips.reason,
+      skippedAt: skips.skippedAt,
+    })
+    .from(skips)
+    .innerJoin(users, eq(users.id, skips.userId))
+    .where(inArray(skips.roundItemId, itemIds))
+    .orderBy(asc(skips.skippedAt));
 }
 
 async function loadJudgments(db: ServiceContext["db"], itemIds: string[]) {

@@ -160,6 +160,66 @@ describe("claims", () => {
     expect((await second.annotate.claimNext({ projectId }))?.item.id).toBe(item.item.id);
   });
 
+  it("a skip can be taken back by whoever skipped, until others have taken the item's places", async () => {
+    const projectId = await installation.addProject();
+    await installation.addOpenRound(projectId, { items: 1 });
+    const first = installation.callerOf(await installation.addAnnotator(projectId));
+    const second = installation.callerOf(await installation.addAnnotator(projectId));
+    const item = await first.annotate.claimNext({ projectId });
+    if (!item) throw new Error("no item");
+    const { claim } = item;
+    await first.annotate.skip({ claimId: claim.id, reason: "unclear" });
+    await expect(second.annotate.takeBackSkip({ claimId: claim.id })).rejects.toMatchObject({
+      cause: { code: "LEASE_NOT_YOURS" },
+    });
+    await first.annotate.takeBackSkip({ claimId: claim.id });
+    await first.annotate.takeBackSkip({ claimId: claim.id });
+    expect((await first.annotate.claimNext({ projectId }))?.claim.id).toBe(claim.id);
+    expect(await second.annotate.claimNext({ projectId })).toBeNull();
+
+    await first.annotate.skip({ claimId: claim.id, reason: "unclear" });
+    const atSecond = await second.annotate.claimNext({ projectId });
+    if (!atSecond) throw new Error("no item");
+    await expect(first.annotate.takeBackSkip({ claimId: claim.id })).rejects.toMatchObject({
+      cause: { code: "CONFLICT" },
+    });
+    await second.annotate.submit(completeJudgment(atSecond));
+    await expect(first.annotate.takeBackSkip({ claimId: claim.id })).rejects.toMatchObject({
+      cause: { code: "CONFLICT" },
+    });
+  });
+
+  it("an admin sees who skipped what and why, and can give the item back, on record", async () => {
+    const projectId = await installation.addProject();
+    const roundId = await installation.addOpenRound(projectId, { items: 2 });
+    const annotator = await installation.addAnnotator(projectId);
+    const caller = installation.callerOf(annotator);
+    const admin = installation.callerOf(installation.admin);
+    const item = await caller.annotate.claimNext({ projectId });
+    if (!item) throw new Error("no item");
+    await caller.annotate.skip({ claimId: item.claim.id, reason: "language" });
+
+    expect((await admin.round.get({ roundId })).skipped).toEqual({ items: 1, skips: 1 });
+    const { items } = await admin.round.items({ roundId, skipped: true });
+    expect(items).toMatchObject([
+      {
+        id: item.item.id,
+        skips: [{ annotatorId: annotator.id, annotatorName: annotator.name, reason: "language" }],
+      },
+    ]);
+    expect((await admin.round.items({ roundId })).items).toHaveLength(2);
+
+    const gift = { roundItemId: item.item.id, userId: annotator.id };
+    await expect(caller.round.returnItem(gift)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await admin.round.returnItem(gift);
+    await admin.round.returnItem(gift);
+    expect((await admin.round.get({ roundId })).skipped).toEqual({ items: 0, skips: 0 });
+    expect((await caller.annotate.claimNext({ projectId }))?.item.id).toBe(item.item.id);
+    const { entries } = await admin.audit.list({ projectId });
+    const returned = entries.filter((entry) => entry.action === "round.returnItem");
+    expect(returned).toMatchObject([{ subjectId: item.item.id, details: { reason: "language" } }]);
+  });
+
   it("items in the annotator's language come first", async () => {
     const projectId = await installation.addProject();
     await installation.callerOf(installation.admin).round.importResponses({

@@ -9,6 +9,7 @@ import { meanAndDeviation } from "@/lib/statistics/mean-and-deviation";
 import { SafetensorsFile } from "@/lm/checkpoint/safetensors-file";
 import { writeSafetensors } from "@/lm/checkpoint/write-safetensors";
 import { RunCheckpoint, type CheckpointParts } from "@/trainer/pipeline/run-checkpoint";
+import { BEST_WEIGHTS_FILE } from "@/trainer/pipeline/work-files";
 import { joinGroups, type EncodedGroup } from "@/trainer/reward/encode-groups";
 import { evaluateRewardModel, type RewardEvaluation } from "@/trainer/reward/evaluate-reward-model";
 import { planBatches } from "@/trainer/reward/plan-batches";
@@ -193,7 +194,7 @@ export class RewardRun {
   }
 
   private bestFile(): string {
-    return path.join(this.options.context.workDirectory, "best.safetensors");
+    return path.join(this.options.context.workDirectory, BEST_WEIGHTS_FILE);
   }
 
   private async keepBest(): Promise<void> {

@@ -16,6 +16,7 @@ import { z } from "zod";
 import { writeAtomicDirectory } from "@/lm/checkpoint/atomic-directory";
 import { SafetensorsFile } from "@/lm/checkpoint/safetensors-file";
 import { writeSafetensors, type WritableTensor } from "@/lm/checkpoint/write-safetensors";
+import { checkpointName, isCheckpointName } from "@/trainer/pipeline/work-files";
 import { restoreAdamW, type AdamWState } from "@/trainer/tensorflow/optimisers/adamw";
 import type { ParameterStore } from "@/trainer/tensorflow/parameters";
 
@@ -25,7 +26,6 @@ export interface CheckpointParts {
   optimisers: Readonly<Record<string, AdamWState>>;
 }
 
-const PREFIX = "checkpoint-";
 const TENSORS_FILE = "tensors.safetensors";
 const STATE_FILE = "state.json";
 
@@ -57,7 +57,7 @@ export class RunCheckpoint<S> {
   /** `step` grows with each checkpoint of a run. */
   async save(step: number, parts: CheckpointParts, state: S): Promise<void> {
     const tensors = checkpointTensors(parts);
-    const name = PREFIX + String(step).padStart(9, "0");
+    const name = checkpointName(step);
     const out = path.join(this.workDirectory, name);
     mkdirSync(this.workDirectory, { recursive: true });
     const [newest] = this.names()
@@ -103,9 +103,7 @@ export class RunCheckpoint<S> {
 
   private names(): string[] {
     if (!existsSync(this.workDirectory)) return [];
-    return readdirSync(this.workDirectory)
-      .filter((name) => name.startsWith(PREFIX))
-      .sort();
+    return readdirSync(this.workDirectory).filter(isCheckpointName).sort();
   }
 }
 

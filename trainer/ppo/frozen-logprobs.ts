@@ -19,11 +19,7 @@ export async function frozenLogprobs(
     options.signal?.throwIfAborted();
     const some = part.map((index) => rollouts[index] as Rollout);
     const flat = tf.tidy(() =>
-      responseLogprobs(
-        model,
-        responseBatch(some, options.padTokenId),
-        options.temperature,
-      ).logprobs.dataSync(),
+      responseLogprobs(model, responseBatch(some, options.padTokenId), options).logprobs.dataSync(),
     );
     perRollout(flat, some).forEach((logprobs, i) => (out[part[i] as number] = logprobs));
   }

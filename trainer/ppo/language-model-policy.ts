@@ -56,7 +56,7 @@ export class LanguageModelPolicy implements ActorCritic {
     for (const part of this.microbatches(rollouts)) {
       const some = part.map((index) => rollouts[index] as Rollout);
       const [flatLogprobs, flatValues] = tf.tidy(() => {
-        const outputs = this.outputs(some);
+        const outputs = this.outputs(some, false);
         return [outputs.logprobs.dataSync(), outputs.values.dataSync()] as const;
       });
       perRollout(flatLogprobs, some).forEach((own, i) => (logprobs[part[i] as number] = own));
@@ -68,9 +68,10 @@ export class LanguageModelPolicy implements ActorCritic {
   lossAndGradients(
     rollouts: readonly Rollout[],
     loss: (outputs: TokenOutputs) => tf.Scalar,
+    { entropies }: { entropies: boolean },
   ): { loss: number; gradients: Map<string, tf.Tensor> } {
     const variables = new Map([...this.options.model.parameters.entries(), ...this.valueHead.entries()]);
-    const { value, gradients } = valueAndGradients(() => loss(this.outputs(rollouts)), variables);
+    const { value, gradients } = valueAndGradients(() => loss(this.outputs(rollouts, entropies)), variables);
     const number = value.dataSync()[0] as number;
     value.dispose();
     return { loss: number, gradients };
@@ -95,13 +96,12 @@ export class LanguageModelPolicy implements ActorCritic {
     return norm;
   }
 
-  private outputs(rollouts: readonly Rollout[]): Required<TokenOutputs> {
+  private outputs(rollouts: readonly Rollout[], withEntropies: boolean): TokenOutputs {
     const { model, padTokenId, temperature } = this.options;
-    const { logprobs, entropies, hidden } = responseLogprobs(
-      model,
-      responseBatch(rollouts, padTokenId),
+    const { logprobs, entropies, hidden } = responseLogprobs(model, responseBatch(rollouts, padTokenId), {
       temperature,
-    );
+      entropies: withEntropies,
+    });
     const weighted = tf.sum(tf.mul(hidden, this.valueHead.get(VALUE_WEIGHT)), -1);
     return { logprobs, entropies, values: tf.add(weighted, this.valueHead.get(VALUE_BIAS)) as tf.Tensor1D };
   }

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { hiddenAt, hiddenStates, logitsOf, type LanguageModel } from "@/trainer/tensorflow/language-model";
 import { padTokens, type TokenBatch } from "@/trainer/tensorflow/token-batch";
-import { tokenLogprobs } from "@/trainer/tensorflow/token-logprobs";
+import { tokenLogprobs, tokenLogprobsAndEntropy } from "@/trainer/tensorflow/token-logprobs";
 import type { Rollout } from "@/trainer/ppo/rollout";
 
 /** Where the response tokens of some rollouts are predicted. */
@@ -39,21 +39,27 @@ export function rowLength({ promptTokenIds, tokenIds }: Rollout): number {
   return promptTokenIds.length + tokenIds.length - 1;
 }
 
+export interface ResponseLogprobs {
+  logprobs: tf.Tensor1D;
+  /** Hidden states that predict the tokens. [token, D] */
+  hidden: tf.Tensor2D;
+  /** Of the distributions, nats; only where asked for: they cost several passes over the logits. */
+  entropies?: tf.Tensor1D;
+}
+
 /**
- * Log-probabilities of the response tokens at a temperature, the distributions' entropies, and the hidden states that
- * they come from: policy, reference and value head all read these. Logits exist at response positions only. Call it in
- * a tidy.
+ * Log-probabilities of the response tokens at a temperature, and the hidden states that they come from: policy,
+ * reference and value head all read these. Logits exist at response positions only. Call it in a tidy.
  */
 export function responseLogprobs(
   model: LanguageModel,
   { batch, cells, tokenIds }: ResponseBatch,
-  temperature: number,
-): { logprobs: tf.Tensor1D; entropies: tf.Tensor1D; hidden: tf.Tensor2D } {
+  { temperature, entropies: wanted = false }: { temperature: number; entropies?: boolean },
+): ResponseLogprobs {
   const hidden = hiddenAt(hiddenStates(model, batch), tf.tensor1d(cells, "int32"));
-  const { logprobs, entropy } = tokenLogprobs(
-    logitsOf(model, hidden),
-    tf.tensor1d(tokenIds, "int32"),
-    temperature,
-  );
-  return { logprobs, entropies: entropy, hidden };
+  const logits = logitsOf(model, hidden);
+  const ids = tf.tensor1d(tokenIds, "int32");
+  if (!wanted) return { logprobs: tokenLogprobs(logits, ids, temperature), hidden };
+  const { logprobs, entropy } = tokenLogprobsAndEntropy(logits, ids, temperature);
+  return { logprobs, hidden, entropies: entropy };
 }

@@ -133,7 +133,7 @@ function scoreTogether(model: LanguageModel, items: readonly TokensToScore[]): S
           piece.map(({ next }) => next),
           "int32",
         );
-        const logprobs = tokenLogprobs(logits, next).logprobs.dataSync();
+        const logprobs = tokenLogprobs(logits, next).dataSync();
         piece.forEach(({ row, t }, i) => {
           const result = results[row];
           if (result && t < result.logprobs.length) result.logprobs[t] = logprobs[i] ?? Number.NaN;

@@ -1,7 +1,26 @@
 import * as tf from "@tensorflow/tfjs";
 import { executeOp, nodeBackend } from "@/trainer/tensorflow/execute-op";
 
-export interface TokenLogprobs {
+/**
+ * log π(token) under softmax(logits / temperature). logits [N, V], tokenIds [N] int32 → [N].
+ *
+ * Where TensorFlow's library computes, its fused kernel gives value and gradient in one pass, and that gradient is all
+ * that is kept.
+ */
+export function tokenLogprobs(logits: tf.Tensor2D, tokenIds: tf.Tensor1D, temperature = 1): tf.Tensor1D {
+  const logprobs = tf.customGrad((...args) => {
+    const [z, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
+    const [losses, gradient] = sparseCrossEntropy(z, tokenIds);
+    save([gradient]);
+    return {
+      value: tf.neg(losses),
+      gradFunc: (dy, saved) => tf.mul(saved[0] as tf.Tensor2D, tf.expandDims(tf.neg(dy), -1)),
+    };
+  })(scaled(logits, temperature));
+  return logprobs as tf.Tensor1D;
+}
+
+export interface TokenDistribution {
   /** log π(token) under softmax(logits / temperature). [N] */
   logprobs: tf.Tensor1D;
   /** −Σ p·log p of the same distribution, nats. [N] */
@@ -16,7 +35,11 @@ export interface TokenLogprobs {
  *
  *   d logprob/d z = onehot − p;   d entropy/d z = −p·(log p + entropy);   z = logits / temperature
  */
-export function tokenLogprobs(logits: tf.Tensor2D, tokenIds: tf.Tensor1D, temperature = 1): TokenLogprobs {
+export function tokenLogprobsAndEntropy(
+  logits: tf.Tensor2D,
+  tokenIds: tf.Tensor1D,
+  temperature = 1,
+): TokenDistribution {
   const both = tf.customGrad((...args) => {
     const [logits, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
     const logNormalizer = tf.logSumExp(scaled(logits, temperature), -1);
@@ -50,9 +73,6 @@ export function tokenLogprobs(logits: tf.Tensor2D, tokenIds: tf.Tensor1D, temper
 /**
  * Mean cross-entropy of the next tokens, weighted: Σ w·(−log p(target)) / divisor. logits [N, V], targets [N] int32.
  *
- * Where TensorFlow's library computes, its fused kernel gives loss and gradient in one pass, and that gradient is all
- * that is kept.
- *
  * @param weights [N]; 0 leaves a row out
  * @param divisor tokens of the whole batch, so that microbatches add up to the same gradient
  */
@@ -62,19 +82,7 @@ export function crossEntropy(
   weights: tf.Tensor1D,
   divisor: number,
 ): tf.Scalar {
-  const weighted = tf.customGrad((...args) => {
-    const [logits, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
-    const [losses, gradient] = sparseCrossEntropy(logits, targets);
-    save([gradient, weights]);
-    return {
-      value: tf.div(tf.sum(tf.mul(losses, weights)), divisor),
-      gradFunc: (dy, saved) => {
-        const [gradient, weights] = saved as [tf.Tensor2D, tf.Tensor1D];
-        return tf.mul(gradient, tf.expandDims(tf.div(tf.mul(weights, dy), divisor), -1));
-      },
-    };
-  })(logits);
-  return weighted as tf.Scalar;
+  return tf.div(tf.neg(tf.sum(tf.mul(tokenLogprobs(logits, targets), weights))), divisor);
 }
 
 /** Losses [N] and softmax − onehot [N, V]. */

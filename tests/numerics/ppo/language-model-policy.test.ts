@@ -199,10 +199,14 @@ it("the value head starts at 0 (item 13), and learns", async () => {
 it("microbatches of any cut give the whole batch's gradient (item 17)", () => {
   const weights = rollouts.flatMap(({ tokenIds }) => tokenIds.map((_, t) => Math.sin(t)));
   const lossOver = (some: readonly LanguageRollout[], offset: number) =>
-    policy.lossAndGradients(some, ({ logprobs, values }) => {
-      const own = tf.tensor1d(weights.slice(offset, offset + logprobs.size));
-      return tf.sum(tf.add(tf.mul(logprobs, own), tf.mul(values, own))) as tf.Scalar;
-    });
+    policy.lossAndGradients(
+      some,
+      ({ logprobs, values }) => {
+        const own = tf.tensor1d(weights.slice(offset, offset + logprobs.size));
+        return tf.sum(tf.add(tf.mul(logprobs, own), tf.mul(values, own))) as tf.Scalar;
+      },
+      { entropies: false },
+    );
   const whole = lossOver(rollouts, 0);
   const cut = 2;
   const before = rollouts.slice(0, cut).reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
@@ -241,11 +245,15 @@ it("the entropy bonus pushes entropy up, and an iteration leaves no tensors behi
   const options = { entropyCoefficient: 100, valueCoefficient: 0, ppoEpochs: 6 };
   const entropy = () => {
     let sum = 0;
-    const { gradients } = policy.lossAndGradients(rollouts, ({ entropies }) => {
-      const total = tf.sum(entropies as tf.Tensor1D) as tf.Scalar;
-      sum = total.dataSync()[0] as number;
-      return total;
-    });
+    const { gradients } = policy.lossAndGradients(
+      rollouts,
+      ({ entropies }) => {
+        const total = tf.sum(entropies as tf.Tensor1D) as tf.Scalar;
+        sum = total.dataSync()[0] as number;
+        return total;
+      },
+      { entropies: true },
+    );
     disposeGradients(gradients);
     return sum;
   };

@@ -7,7 +7,7 @@ import {
   testTensor,
 } from "@/tests/numerics/tensorflow/finite-differences";
 import { loadTensorflow } from "@/trainer/tensorflow/load-tensorflow";
-import { crossEntropy, tokenLogprobs } from "@/trainer/tensorflow/token-logprobs";
+import { crossEntropy, tokenLogprobs, tokenLogprobsAndEntropy } from "@/trainer/tensorflow/token-logprobs";
 
 beforeAll(async () => {
   await loadTensorflow();
@@ -22,11 +22,29 @@ function plainTokenLogprobs(logits: tf.Tensor, temperature: number): tf.Tensor {
 }
 
 describe("tokenLogprobs", () => {
+  it("are those that come with the entropy, and so is their gradient", () => {
+    tf.tidy(() => {
+      for (const temperature of [1, 0.7]) {
+        const fused = (x: tf.Tensor) => tokenLogprobs(x as tf.Tensor2D, ids(), temperature);
+        const other = (x: tf.Tensor) =>
+          tokenLogprobsAndEntropy(x as tf.Tensor2D, ids(), temperature).logprobs;
+        const logits = tf.mul(testTensor([4, 7]), 3);
+        expect(largestDifference(fused(logits), other(logits))).toBeLessThan(1e-6);
+        const [ours] = tapeGradients((x) => fused(x as tf.Tensor), [logits]);
+        const [theirs] = tapeGradients((x) => other(x as tf.Tensor), [logits]);
+        expect(largestDifference(ours as tf.Tensor, theirs as tf.Tensor)).toBeLessThan(1e-6);
+        expect(gradientError((x) => fused(x as tf.Tensor), [logits], { samples: 28 })).toBeLessThan(2e-3);
+      }
+    });
+  });
+});
+
+describe("tokenLogprobsAndEntropy", () => {
   it("gives log-probabilities and entropy of the tempered distribution, with their gradients", () => {
     tf.tidy(() => {
       for (const temperature of [1, 0.7]) {
         const fused = (logits: tf.Tensor) => {
-          const { logprobs, entropy } = tokenLogprobs(logits as tf.Tensor2D, ids(), temperature);
+          const { logprobs, entropy } = tokenLogprobsAndEntropy(logits as tf.Tensor2D, ids(), temperature);
           return tf.stack([logprobs, entropy]);
         };
         const logits = tf.mul(testTensor([4, 7]), 3);
@@ -41,7 +59,7 @@ describe("tokenLogprobs", () => {
   });
 
   it("of equal logits are −ln V, with entropy ln V", () => {
-    const { logprobs, entropy } = tokenLogprobs(tf.zeros([2, 5]), tf.tensor1d([0, 4], "int32"));
+    const { logprobs, entropy } = tokenLogprobsAndEntropy(tf.zeros([2, 5]), tf.tensor1d([0, 4], "int32"));
     expect(logprobs.dataSync()[1]).toBeCloseTo(-Math.log(5), 6);
     expect(entropy.dataSync()[0]).toBeCloseTo(Math.log(5), 6);
   });
@@ -50,7 +68,7 @@ describe("tokenLogprobs", () => {
     tf.tidy(() => {
       const logits = tf.tensor2d([[0, 1000, -1000]]);
       const f = (x: tf.Tensor) => {
-        const { logprobs, entropy } = tokenLogprobs(x as tf.Tensor2D, tf.tensor1d([2], "int32"));
+        const { logprobs, entropy } = tokenLogprobsAndEntropy(x as tf.Tensor2D, tf.tensor1d([2], "int32"));
         return tf.stack([logprobs, entropy]);
       };
       expect(Array.from(f(logits).dataSync())).toEqual([-2000, 0]);

@@ -43,6 +43,8 @@ export const trainPolicyConfigSchema = z.strictObject({
   /** An epoch stops where approx-KL exceeds this. */
   approxKlStop: z.number().gt(0).default(0.03),
   precision: precisionSchema.default("float32"),
+  /** Computes each layer's inside again in the backward pass: less memory, about a third more time. */
+  gradientCheckpointing: z.boolean().default(false),
   seed: z.int().min(0).default(0),
   /**
    * Answers of the reference policy that rewards are normalised on before the first iteration (mean 0, deviation 1, so

@@ -54,7 +54,9 @@ export async function trainPolicy(config: TrainPolicyConfig, context: StageConte
       parameters: hold(ParameterStore.fromWeights(opened.weights, opened.parameters)),
       precision: config.precision,
     });
-    const [policy, reference] = [load(), load()];
+    // the reference computes no gradients: nothing of it is kept anyway
+    const policy = { ...load(), recomputeLayers: config.gradientCheckpointing };
+    const reference = load();
     const run = hold(new PolicyRun({ config, context, policy, reference, tokenizer, rewardModel, prompts }));
 
     const { iterations, normalization, bestOfN, reference: answers } = await run.toEnd();

@@ -49,8 +49,14 @@ export async function trainRewardModel(
       normalization: { mean: 0, std: 1 },
       unkRate,
     };
-    const trunk = { architecture: base.architecture, config: base.config, precision: config.precision };
-    model = new RewardModel({ ...trunk, parameters: rewardParameters(base, rng) }, base.tokenizer, settings);
+    const trunk = {
+      architecture: base.architecture,
+      config: base.config,
+      parameters: rewardParameters(base, rng),
+      precision: config.precision,
+      recomputeLayers: config.gradientCheckpointing,
+    };
+    model = new RewardModel(trunk, base.tokenizer, settings);
     const encode = (groups: readonly PreferenceGroup[]) =>
       encodeGroups(groups, { tokenizer: base.tokenizer, ...settings }, settings);
     const [train, evaluation] = [encode(data.train), encode(data.evaluation)];

@@ -2,14 +2,18 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { rolloutSampleSchema } from "@/lib/contracts/rollout-sample";
 import { policyReportSchema, trainPolicyConfigSchema, type PolicyReport } from "@/lib/contracts/train-policy";
 import { Generator } from "@/lm/inference/generator";
 import { requireParity } from "@/trainer/pipeline/parity";
 import { trainPolicy } from "@/trainer/pipeline/train-policy";
+import { recomputed } from "@/trainer/tensorflow/recompute";
+import { largestDifference } from "@/tests/support/largest-difference";
 import { makeTinyModel } from "@/tests/support/make-tiny-model";
 import { recordStage } from "@/tests/support/stage-context";
+
+vi.mock("@/trainer/tensorflow/recompute", { spy: true });
 
 const directory = mkdtempSync(path.join(tmpdir(), "plaudit-policy-"));
 const place = (name: string) => path.join(directory, name);
@@ -165,6 +169,17 @@ it("goes on after being stopped, in any iteration, to the numbers of an unbroken
   expect(withoutSeconds(broken)).toEqual(withoutSeconds(unbroken));
   expect(weightsHash("broken")).toBe(weightsHash("unbroken"));
   expect(new Set(unbroken.iterations.map(({ klCoefficient }) => klCoefficient)).size).toBe(3);
+});
+
+it("gives the same numbers with gradient checkpointing", async () => {
+  const overrides = { minibatches: 2, approxKlStop: 1e6 };
+  const kept = withoutSeconds(await train("kept", overrides)).iterations;
+  expect(recomputed).not.toHaveBeenCalled();
+  const report = await train("recomputed", { ...overrides, gradientCheckpointing: true });
+  // three iterations of four minibatches through two layers; reward model and reference compute no gradients
+  expect(recomputed).toHaveBeenCalledTimes(3 * 4 * 2);
+  const again = withoutSeconds(report).iterations;
+  kept.forEach((iteration, i) => expect(largestDifference(iteration, again[i] ?? {})).toBeLessThan(1e-5));
 });
 
 it("takes a reward model with another tokenizer: it is given the answers as text", async () => {

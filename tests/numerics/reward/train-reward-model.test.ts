@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   rewardModelReportSchema,
   trainRewardModelConfigSchema,
@@ -13,8 +13,12 @@ import { meanAndDeviation } from "@/lib/statistics/mean-and-deviation";
 import { RewardScorer } from "@/lm/inference/reward-scorer";
 import { trainRewardModel } from "@/trainer/pipeline/train-reward-model";
 import { RewardModel } from "@/trainer/reward/reward-model";
+import { recomputed } from "@/trainer/tensorflow/recompute";
+import { largestDifference } from "@/tests/support/largest-difference";
 import { makeTinyModel } from "@/tests/support/make-tiny-model";
 import { recordStage } from "@/tests/support/stage-context";
+
+vi.mock("@/trainer/tensorflow/recompute", { spy: true });
 
 const directory = mkdtempSync(path.join(tmpdir(), "plaudit-reward-"));
 const place = (name: string) => path.join(directory, name);
@@ -174,6 +178,23 @@ it("trains on an encoder, with a new pooler and classifier where it has none", a
   // 输入 and 输出 of the article's template are unknown to an English encoder, but not the data
   expect(report).toMatchObject({ evalPairs: 24, template: "article" });
   expect((report as RewardModelReport).pairAccuracy).toBeGreaterThan(0.9);
+});
+
+it("gives the same numbers with gradient checkpointing", async () => {
+  const overrides = { trainData: jsonl("few.jsonl", separablePairs(8, 1)), epochs: 1 };
+  const curves = async (gradientCheckpointing: boolean) => {
+    const stage = recordStage(place(`recompute-${gradientCheckpointing}.run`));
+    await train(`recompute-${gradientCheckpointing}`, { ...overrides, gradientCheckpointing }, stage);
+    return stage.metrics.map(({ values }) => ({ ...values, examples_per_second: 0 }));
+  };
+  vi.mocked(recomputed).mockClear();
+  const kept = await curves(false);
+  expect(recomputed).not.toHaveBeenCalled();
+  const again = await curves(true);
+  // two steps through two layers
+  expect(recomputed).toHaveBeenCalledTimes(2 * 2);
+  expect(again).toHaveLength(kept.length);
+  kept.forEach((values, i) => expect(largestDifference(values, again[i] ?? {})).toBeLessThan(1e-5));
 });
 
 describe("data that cannot serve", () => {

@@ -26,6 +26,7 @@ const REWARD_ADVANCED = [
   "maxGradientNorm",
   "template",
   "precision",
+  "gradientCheckpointing",
   "checkpointEvery",
   "seed",
 ] as const;
@@ -57,6 +58,7 @@ const POLICY_ADVANCED = [
   "approxKlStop",
   "maxPromptTokens",
   "precision",
+  "gradientCheckpointing",
   "normalizationSamples",
   "watchedPrompts",
   "checkpointEvery",

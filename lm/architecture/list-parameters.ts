@@ -27,20 +27,46 @@ export function listParameters(
   head: ModelHead = defaultHead(architecture),
 ): ParameterSpec[] {
   const found = new Map<string, readonly number[]>();
-  const ops = namingOps((name, shape) => {
-    const known = found.get(name);
-    if (known && !sameShape(known, shape)) {
-      throw new Error(
-        `${architecture.modelType} asks for ${name} as [${known.join()}] and [${shape.join()}]`,
-      );
-    }
-    found.set(name, [...shape]);
+  const ops = namingOps({
+    onWeight(name, shape) {
+      const known = found.get(name);
+      if (known && !sameShape(known, shape)) {
+        throw new Error(
+          `${architecture.modelType} asks for ${name} as [${known.join()}] and [${shape.join()}]`,
+        );
+      }
+      found.set(name, [...shape]);
+    },
   });
   const hidden = architecture.hidden(ops, config);
   if (head === "language-model") architecture.logits?.(ops, config, hidden);
   if (head === "pooled") architecture.pooled?.(ops, config, hidden);
   if (head === "reward") rewardScores(ops, architecture, config, hidden);
   return Array.from(found, ([name, shape]) => ({ name, shape }));
+}
+
+export interface Projection {
+  /** Of the weight. */
+  name: string;
+  layout: "outIn" | "inOut";
+  inputs: number;
+  outputs: number;
+}
+
+/** The weights of the linear maps inside the layers: what low-rank adapters are put on. */
+export function listProjections(architecture: Architecture, config: ArchitectureConfig): Projection[] {
+  const shapes = new Map<string, readonly number[]>();
+  const found = new Map<string, Projection>();
+  const ops = namingOps({
+    onWeight: (name, shape) => shapes.set(name, shape),
+    onLayerLinear(name, layout) {
+      const [first = 0, second = 0] = shapes.get(name) ?? [];
+      const [outputs, inputs] = layout === "outIn" ? [first, second] : [second, first];
+      found.set(name, { name, layout, inputs, outputs });
+    },
+  });
+  architecture.hidden(ops, config);
+  return [...found.values()];
 }
 
 export function countParameters(parameters: readonly ParameterSpec[]): number {
@@ -51,19 +77,35 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, i) => size === b[i]);
 }
 
-/** The third interpreter: computes nothing, tells of every parameter. */
-function namingOps(onWeight: (name: string, shape: readonly number[]) => void): Ops<null> {
+interface NamingListener {
+  onWeight(name: string, shape: readonly number[]): void;
+  /** A linear map inside a layer, by its weight. */
+  onLayerLinear?(name: string, layout: "outIn" | "inOut"): void;
+}
+
+/** The third interpreter: computes nothing, tells of every parameter. Its values are names of weights, or nothing. */
+function namingOps({ onWeight, onLayerLinear }: NamingListener): Ops<string | null> {
   const nothing = () => null;
+  let isInLayer = false;
   return {
     weight(name, shape) {
       onWeight(name, shape);
-      return null;
+      return name;
+    },
+    layer(input, body) {
+      isInLayer = true;
+      const output = body(input);
+      isInLayer = false;
+      return output;
     },
     tokenIds: nothing,
     positions: nothing,
     tokenTypes: nothing,
     embedding: nothing,
-    linear: nothing,
+    linear(_, weight, { layout }) {
+      if (isInLayer && weight !== null) onLayerLinear?.(weight, layout);
+      return null;
+    },
     layerNorm: nothing,
     rmsNorm: nothing,
     attention: nothing,

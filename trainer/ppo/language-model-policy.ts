@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LanguageModel } from "@/trainer/tensorflow/language-model";
+import { learntParameters, type LanguageModel } from "@/trainer/tensorflow/language-model";
 import { disposeAdamW, initAdamW, updateAdamW, type AdamWState } from "@/trainer/tensorflow/optimisers/adamw";
 import { clipGradientNorm, disposeGradients } from "@/trainer/tensorflow/optimisers/clip-gradient-norm";
 import { ParameterStore } from "@/trainer/tensorflow/parameters";
@@ -41,7 +41,7 @@ export class LanguageModelPolicy implements ActorCritic {
     this.valueHead.add(VALUE_WEIGHT, [1, hiddenSize], new Float32Array(hiddenSize));
     this.valueHead.add(VALUE_BIAS, [1], new Float32Array(1));
     this.optimisers = {
-      policy: initAdamW(options.model.parameters.entries()),
+      policy: initAdamW(learntParameters(options.model).entries()),
       value: initAdamW(this.valueHead.entries()),
     };
   }
@@ -70,7 +70,10 @@ export class LanguageModelPolicy implements ActorCritic {
     loss: (outputs: TokenOutputs) => tf.Scalar,
     { entropies }: { entropies: boolean },
   ): { loss: number; gradients: Map<string, tf.Tensor> } {
-    const variables = new Map([...this.options.model.parameters.entries(), ...this.valueHead.entries()]);
+    const variables = new Map([
+      ...learntParameters(this.options.model).entries(),
+      ...this.valueHead.entries(),
+    ]);
     const { value, gradients } = valueAndGradients(() => loss(this.outputs(rollouts, entropies)), variables);
     const number = value.dataSync()[0] as number;
     value.dispose();
@@ -86,7 +89,7 @@ export class LanguageModelPolicy implements ActorCritic {
         new Map([...gradients].filter(([name]) => keep(name)));
       updateAdamW(
         this.optimisers.policy,
-        model.parameters.entries(),
+        learntParameters(model).entries(),
         part((name) => !isValue(name)),
         learningRate,
       );

@@ -2,7 +2,7 @@ import type { Rng } from "@/lib/rng";
 import { layoutSafetensors } from "@/lm/checkpoint/layout-safetensors";
 import { Generator } from "@/lm/inference/generator";
 import type { TextTokenizer } from "@/lm/tokenizer/text-tokenizer";
-import type { LanguageModel } from "@/trainer/tensorflow/language-model";
+import { servedNumbers, type LanguageModel } from "@/trainer/tensorflow/language-model";
 import type { LanguageRollout, PolicyPrompt } from "@/trainer/ppo/language-rollout";
 
 export interface SamplingOptions {
@@ -17,7 +17,7 @@ export interface SamplingOptions {
 export async function openGenerator(model: LanguageModel, tokenizer: TextTokenizer): Promise<Generator> {
   const layout = layoutSafetensors(model.parameters.specs());
   const bytes = new Uint8Array(layout.totalBytes);
-  model.parameters.writeInto(layout, bytes);
+  model.parameters.writeInto(layout, bytes, { read: (name) => servedNumbers(model, name) });
   return Generator.load({
     architecture: model.architecture,
     config: model.config,

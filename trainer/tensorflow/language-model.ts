@@ -3,6 +3,7 @@ import type { Precision } from "@/lib/contracts/precision";
 import type { Architecture, ArchitectureConfig } from "@/lm/architecture/architecture";
 import { rewardScores } from "@/lm/architecture/reward-head";
 import { embedding } from "@/trainer/tensorflow/fused/embedding";
+import type { LowRankAdapters } from "@/trainer/tensorflow/low-rank-adapters";
 import type { ParameterStore } from "@/trainer/tensorflow/parameters";
 import { TensorOps } from "@/trainer/tensorflow/tensor-ops";
 import { lastTokenColumns, type TokenBatch } from "@/trainer/tensorflow/token-batch";
@@ -15,12 +16,28 @@ export interface LanguageModel {
   precision: Precision;
   /** Gradient checkpointing: less memory for one more forward pass. */
   recomputeLayers?: boolean;
+  /** Low-rank adapters: they alone are learnt, and `parameters` stay as they are. */
+  adapters?: LowRankAdapters;
+}
+
+/** What a training step changes. */
+export function learntParameters({ parameters, adapters }: LanguageModel): ParameterStore {
+  return adapters ? adapters.parameters : parameters;
+}
+
+/** A parameter's numbers as they are served: with its adapter merged in. */
+export function servedNumbers({ parameters, adapters }: LanguageModel, name: string): Float32Array {
+  if (!adapters?.of(name)) return parameters.toFloat32(name);
+  const merged = adapters.merge(name, parameters.get(name));
+  const numbers = merged.dataSync<"float32">();
+  merged.dispose();
+  return numbers;
 }
 
 /** Final hidden states. [B, T, D]. Call it inside a tidy. */
 export function hiddenStates(model: LanguageModel, batch: TokenBatch): tf.Tensor3D {
-  const { parameters, precision, recomputeLayers } = model;
-  const ops = new TensorOps({ parameters, batch, precision, recomputeLayers });
+  const { parameters, precision, recomputeLayers, adapters } = model;
+  const ops = new TensorOps({ parameters, batch, precision, recomputeLayers, adapters });
   try {
     return model.architecture.hidden(ops, model.config) as tf.Tensor3D;
   } finally {
@@ -85,11 +102,17 @@ export function rewardOf(model: LanguageModel, batch: TokenBatch): tf.Tensor1D {
 const NO_TOKENS: TokenBatch = { batch: 0, time: 0, tokenIds: new Int32Array(), mask: new Uint8Array() };
 
 function withHead(
-  { parameters, precision }: LanguageModel,
+  { parameters, precision, adapters }: LanguageModel,
   batch: TokenBatch,
   head: (ops: TensorOps) => tf.Tensor,
 ): tf.Tensor {
-  const ops = new TensorOps({ parameters, batch, precision: "float32", backwardPrecision: precision });
+  const ops = new TensorOps({
+    parameters,
+    batch,
+    precision: "float32",
+    backwardPrecision: precision,
+    adapters,
+  });
   try {
     return head(ops);
   } finally {

@@ -8,6 +8,11 @@ import { nodeBackend } from "@/trainer/tensorflow/execute-op";
 
 let instances = 0;
 
+export interface WriteOptions {
+  fileOffset?: number;
+  read?: (name: string) => Float32Array;
+}
+
 /**
  * A model's parameters as TensorFlow variables under their Hugging Face names. Owns them: `dispose` releases them.
  */
@@ -96,10 +101,17 @@ export class ParameterStore {
   /**
    * Writes the parameters' numbers where a safetensors file has them: `target` holds a whole file, or its bytes from
    * `fileOffset` on. So an ONNX Runtime session, whose graph points into that file, can be given new weights.
+   *
+   * @param read gives other numbers than the parameters' own
    */
-  writeInto(layout: SafetensorsLayout, target: Uint8Array, fileOffset = 0): void {
+  writeInto(
+    layout: SafetensorsLayout,
+    target: Uint8Array,
+    { fileOffset = 0, read = (name) => this.toFloat32(name) }: WriteOptions = {},
+  ): void {
     for (const [name, place] of layout.tensors) {
-      const data = this.get(name, place.shape).dataSync<"float32">();
+      this.get(name, place.shape);
+      const data = read(name);
       target.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), place.offset - fileOffset);
     }
   }

@@ -50,16 +50,20 @@ export function recordAsOne<T extends tf.Tensor>(
   compute: () => T,
   describe: () => Omit<TapeNode, "outputs">,
 ): T {
+  const output = unrecorded(compute);
+  tapeEngine().state.activeTape?.push({ ...describe(), outputs: [output] });
+  return output;
+}
+
+/** Runs `compute` inside a tidy, off the tape: its result is a constant. */
+export function unrecorded<T extends tf.Tensor>(compute: () => T): T {
   const { state } = tapeEngine();
-  let output: T;
   state.kernelDepth++;
   try {
-    output = tf.tidy(compute);
+    return tf.tidy(compute);
   } finally {
     state.kernelDepth--;
   }
-  state.activeTape?.push({ ...describe(), outputs: [output] });
-  return output;
 }
 
 /**

@@ -6,11 +6,12 @@ import { attention, type RotaryTables } from "@/trainer/tensorflow/fused/attenti
 import { addSameShape } from "@/trainer/tensorflow/fused/elementwise";
 import { embedding } from "@/trainer/tensorflow/fused/embedding";
 import { layerNorm } from "@/trainer/tensorflow/fused/layer-norm";
-import { linear } from "@/trainer/tensorflow/fused/linear";
+import { frozenLinear, linear } from "@/trainer/tensorflow/fused/linear";
 import { rmsNorm } from "@/trainer/tensorflow/fused/rms-norm";
+import type { Adapter, LowRankAdapters } from "@/trainer/tensorflow/low-rank-adapters";
 import type { ParameterStore } from "@/trainer/tensorflow/parameters";
 import { recomputed } from "@/trainer/tensorflow/recompute";
-import { isRecording } from "@/trainer/tensorflow/tape";
+import { isRecording, unrecorded } from "@/trainer/tensorflow/tape";
 import {
   firstTokenColumns,
   isRightPadded,
@@ -30,6 +31,8 @@ export interface TensorOpsOptions {
   backwardPrecision?: Precision;
   /** Gradient checkpointing: the backward pass computes each layer's inside again instead of keeping it. */
   recomputeLayers?: boolean;
+  /** They alone are learnt, and the parameters are constants. */
+  adapters?: LowRankAdapters;
 }
 
 /**
@@ -49,6 +52,9 @@ export class TensorOps implements Ops<tf.Tensor> {
   /** silu(x) → x, so that a product with it can be one operation. */
   private readonly siluInputs = new WeakMap<tf.Tensor, tf.Tensor>();
   private readonly recomputeLayers: boolean;
+  private readonly adapters: LowRankAdapters | undefined;
+  /** Tensor id of a weight → its name. */
+  private readonly names = new Map<number, string>();
   /** Layers that the backward pass will run again; what layers share must live until then. */
   private recomputations = 0;
   private isFinished = false;
@@ -61,10 +67,12 @@ export class TensorOps implements Ops<tf.Tensor> {
     precision = "float32",
     backwardPrecision = precision,
     recomputeLayers = false,
+    adapters,
   }: TensorOpsOptions) {
     this.parameters = parameters;
     this.batch = batch;
     this.recomputeLayers = recomputeLayers;
+    this.adapters = adapters;
     this.forward = usable(precision);
     this.backward = usable(backwardPrecision);
     this.rightPadded = isRightPadded(batch);
@@ -73,6 +81,7 @@ export class TensorOps implements Ops<tf.Tensor> {
   weight(name: string, shape: readonly number[]): tf.Tensor {
     const weight = this.parameters.get(name, shape);
     this.asked.set(name, weight);
+    this.names.set(weight.id, name);
     return weight;
   }
 
@@ -92,7 +101,7 @@ export class TensorOps implements Ops<tf.Tensor> {
   }
 
   embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
-    return embedding(table, ids);
+    return this.adapters ? unrecorded(() => embedding(table, ids)) : embedding(table, ids);
   }
 
   linear(
@@ -100,7 +109,20 @@ export class TensorOps implements Ops<tf.Tensor> {
     weight: tf.Tensor,
     options: { bias?: tf.Tensor; layout: "outIn" | "inOut" },
   ): tf.Tensor {
-    return linear(x, weight, { ...options, forward: this.forward, backward: this.backward });
+    const precise = { ...options, forward: this.forward, backward: this.backward };
+    if (!this.adapters) return linear(x, weight, precise);
+    const frozen = frozenLinear(x, weight, precise);
+    const name = this.names.get(weight.id) ?? "";
+    const adapter = this.adapters.of(name);
+    return adapter ? addSameShape(frozen, this.adapted(x, name, adapter, this.adapters.scale)) : frozen;
+  }
+
+  /** scale·(x·Aᵀ)·Bᵀ */
+  private adapted(x: tf.Tensor, name: string, { down, up }: Adapter, scale: number): tf.Tensor {
+    this.asked.set(`${name} down`, down);
+    this.asked.set(`${name} up`, up);
+    const options = { layout: "outIn", forward: this.forward, backward: this.backward } as const;
+    return linear(tf.mul(linear(x, down, options), scale), up, options);
   }
 
   layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {

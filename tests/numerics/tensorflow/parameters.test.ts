@@ -33,7 +33,7 @@ describe("ParameterStore", () => {
     read.close();
     // without the header, for a buffer that holds the tensors alone
     const bare = new Uint8Array(layout.totalBytes - layout.headerBytes.length);
-    parameters.writeInto(layout, bare, layout.headerBytes.length);
+    parameters.writeInto(layout, bare, { fileOffset: layout.headerBytes.length });
     expect(Buffer.from(bare).equals(readFileSync(target).subarray(layout.headerBytes.length))).toBe(true);
   });
 

@@ -54,3 +54,32 @@ export function linear(x: tf.Tensor, weight: tf.Tensor, options: LinearOptions):
     };
   })(...(bias ? [x, weight, bias] : [x, weight]));
 }
+
+/**
+ * The same with a weight and bias that are not learnt: the tape keeps neither x nor a copy of the weight, and the
+ * backward pass is one product instead of two.
+ */
+export function frozenLinear(x: tf.Tensor, weight: tf.Tensor, options: LinearOptions): tf.Tensor {
+  const { bias, layout, forward, backward } = options;
+  const outIn = layout === "outIn";
+  const inputs = x.shape[x.rank - 1] ?? 0;
+  const outputs = weight.shape[outIn ? 0 : 1] ?? 0;
+  return tf.customGrad((...args) => {
+    const [x, save] = args as [tf.Tensor, tf.GradSaveFunc];
+    save([weight]);
+    const product = matMulAs(forward, tf.reshape(x, [-1, inputs]), weight, outIn);
+    return {
+      value: tf.reshape(bias ? tf.add(product, bias) : product, [...x.shape.slice(0, -1), outputs]),
+      gradFunc: (dy, saved) => {
+        const gradient = tf.reshape(dy, [-1, outputs]);
+        return tf.reshape(matMulAs(backward, gradient, saved[0] as tf.Tensor, !outIn), x.shape);
+      },
+    };
+  })(x);
+}
+
+function matMulAs(precision: Precision, a: tf.Tensor, b: tf.Tensor, transposeB: boolean): tf.Tensor {
+  return precision === "bfloat16"
+    ? matMul2dBfloat16(toBfloat16(a), toBfloat16(b), false, transposeB)
+    : matMul2d(a, b, false, transposeB);
+}

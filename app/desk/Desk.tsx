@@ -1,18 +1,23 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useMe } from "@/app/components/shell/me";
 import { ErrorState } from "@/app/components/ui/ErrorState";
+import { requestErrorText } from "@/app/components/ui/error-text";
 import { useErrorMessage } from "@/app/components/ui/use-error-message";
 import { useToast } from "@/app/components/ui/Toaster";
 import { DeskEmpty } from "@/app/desk/DeskEmpty";
 import { DeskHeader } from "@/app/desk/DeskHeader";
 import { DeskItemView } from "@/app/desk/DeskItemView";
+import type { DeskItem } from "@/app/desk/desk-item";
 import { DeskSkeleton } from "@/app/desk/DeskSkeleton";
+import { keepItem } from "@/app/desk/kept-item";
 import { KeysDialog } from "@/app/desk/KeysDialog";
 import { pruneLocalDrafts, removeLocalDraft } from "@/app/desk/local-draft";
 import { OutboxBanner } from "@/app/desk/OutboxBanner";
+import type { Refused } from "@/app/desk/outbox";
+import { RefusedJudgments } from "@/app/desk/RefusedJudgments";
 import { useGuidelinesFold } from "@/app/desk/use-guidelines-fold";
 import { useItemQueue } from "@/app/desk/use-item-queue";
 import { useOutbox } from "@/app/desk/use-outbox";
@@ -23,6 +28,7 @@ import type { JudgmentSubmission } from "@/lib/contracts/judgment";
 /** The annotator's page: one item after another, each claimed, judged, submitted. */
 export function Desk({ projectId }: { projectId: string }) {
   const t = useTranslations("desk");
+  const errors = useTranslations("errors");
   const me = useMe();
   const client = useTRPCClient();
   const toast = useToast();
@@ -32,13 +38,7 @@ export function Desk({ projectId }: { projectId: string }) {
   const [announcement, setAnnouncement] = useState("");
   const [guidelinesOpen, setGuidelinesOpen] = useGuidelinesFold();
 
-  const onRefused = useCallback(
-    (_refused: unknown, error: unknown) => {
-      toast({ tone: "danger", title: t("refusedTitle"), description: errorMessage(error) });
-    },
-    [toast, t, errorMessage],
-  );
-  const { outbox, state: outboxState } = useOutbox({ userId: me.id, onRefused });
+  const { outbox, state: outboxState } = useOutbox(me.id);
   // What was submitted before a reload goes first, or its item would be handed out again.
   const prepare = useCallback(() => outbox?.flush() ?? Promise.resolve(), [outbox]);
   const sentClaims = useCallback(
@@ -46,7 +46,12 @@ export function Desk({ projectId }: { projectId: string }) {
     [outbox],
   );
   const queue = useItemQueue({ projectId, sentClaims, prepare });
-  const { state, reload, finish } = queue;
+  const { state, reload, finish, reopen, uncount } = queue;
+  const onRefused = useEffectEvent(({ submission, refusal }: Refused) => {
+    uncount(submission.claimId);
+    toast({ tone: "danger", title: t("refusedTitle"), description: requestErrorText(errors, refusal) });
+  });
+  useEffect(() => outbox?.onRefused((refused) => onRefused(refused)), [outbox]);
 
   useEffect(() => pruneLocalDrafts(window.localStorage, Date.now()), []);
 
@@ -64,21 +69,33 @@ export function Desk({ projectId }: { projectId: string }) {
     return () => window.clearInterval(timer);
   }, [state.phase, failedOffline, reload]);
 
-  const submit = (submission: JudgmentSubmission) => {
+  const submit = (item: DeskItem, submission: JudgmentSubmission) => {
     if (outbox === null) return;
-    const sending = outbox.add(submission).then((outcome) => {
+    const sending = outbox.add({ submission, projectId, item: keepItem(item) }).then((outcome) => {
       if (outcome === "stored") removeLocalDraft(window.localStorage, submission.claimId);
       if (outcome !== "refused") setAnnouncement(t(outcome === "stored" ? "submitted" : "submittedWaiting"));
     });
     finish(submission.claimId, true, sending);
   };
 
-  const skip = (claimId: string, reason: string) => {
+  const takeBackSkip = (item: DeskItem) => {
+    client.annotate.takeBackSkip.mutate({ claimId: item.claimId }).then(
+      () => reopen(item),
+      (error: unknown) =>
+        toast({ tone: "danger", title: t("stillSkipped"), description: errorMessage(error) }),
+    );
+  };
+
+  const skip = (item: DeskItem, reason: string) => {
+    const { claimId } = item;
+    // The draft stays for a while: the skip may be taken back.
     const sending = client.annotate.skip.mutate({ claimId, reason }).then(
-      () => {
-        removeLocalDraft(window.localStorage, claimId);
-        setAnnouncement(t("skipped"));
-      },
+      () =>
+        toast({
+          title: t("skipped"),
+          action: { label: t("undo"), onSelect: () => takeBackSkip(item) },
+          duration: 10_000,
+        }),
       (error: unknown) => {
         // Lost to somebody else meanwhile is as good as skipped.
         if (readAppError(error)?.code === "LEASE_NOT_YOURS") return;
@@ -101,6 +118,9 @@ export function Desk({ projectId }: { projectId: string }) {
         onShowKeys={() => setKeysOpen(true)}
       />
       <OutboxBanner state={outboxState} onRetry={() => void outbox?.flush()} />
+      {outbox !== null && (
+        <RefusedJudgments projectId={projectId} outbox={outbox} state={outboxState} onReopen={reopen} />
+      )}
       {state.phase === "loading" && <DeskSkeleton />}
       {state.phase === "failed" && <ErrorState error={state.error} onRetry={reload} />}
       {state.phase === "empty" && <DeskEmpty done={queue.progress?.done ?? 0} onReload={reload} />}
@@ -114,8 +134,8 @@ export function Desk({ projectId }: { projectId: string }) {
           keysOpen={keysOpen}
           onShowKeys={() => setKeysOpen(true)}
           plain={plain}
-          onSubmit={submit}
-          onSkip={(reason) => skip(item.claimId, reason)}
+          onSubmit={(submission) => submit(item, submission)}
+          onSkip={(reason) => skip(item, reason)}
           onFinishedElsewhere={() => {
             toast({ title: t("elsewhereTitle") });
             finish(item.claimId, true, Promise.resolve());

@@ -3,15 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Dialog } from "@/app/components/ui/Dialog";
 import { KeyHint } from "@/app/components/ui/KeyHint";
-
-/** `reason` is what is stored; people see its translation. */
-const REASONS = [
-  { reason: "unclear", text: "skipUnclear" },
-  { reason: "language", text: "skipLanguage" },
-  { reason: "expertise", text: "skipExpertise" },
-  { reason: "unpleasant", text: "skipUnpleasant" },
-  { reason: "broken", text: "skipBroken" },
-] as const;
+import { SKIP_REASONS } from "@/app/desk/skip-reasons";
 
 export interface SkipDialogProps {
   open: boolean;
@@ -33,13 +25,13 @@ export function SkipDialog({ open, onOpenChange, onSkip }: SkipDialogProps) {
       <ol
         className="-mx-2 space-y-0.5 pb-2"
         onKeyDown={(event) => {
-          const chosen = REASONS[Number(event.key) - 1];
+          const chosen = SKIP_REASONS[Number(event.key) - 1];
           if (chosen === undefined) return;
           event.preventDefault();
           onSkip(chosen.reason);
         }}
       >
-        {REASONS.map(({ reason, text }, index) => (
+        {SKIP_REASONS.map(({ reason, text }, index) => (
           <li key={reason}>
             <button
               type="button"

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { keptItemSchema } from "@/app/desk/kept-item";
+import { StoredList } from "@/app/desk/stored-list";
 import { judgmentSubmissionSchema } from "@/lib/contracts/judgment";
 import type { JudgmentSubmission } from "@/lib/contracts/judgment";
 
@@ -6,12 +8,26 @@ const outgoingSchema = z.strictObject({
   submission: judgmentSubmissionSchema,
   /** Milliseconds since the epoch. */
   queuedAt: z.number(),
+  projectId: z.uuid().optional(),
+  /** What was judged; missing where the browser's storage is too small for it. */
+  item: keptItemSchema.optional(),
 });
 export type Outgoing = z.infer<typeof outgoingSchema>;
 
-/** stored: the server has it; refused: it never will, `error` says why; waiting: no answer yet, it is tried again. */
+/** Why the server refused, in a form that can be kept: the page says it in its reader's language. */
+const refusalSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]).optional()),
+});
+export type Refusal = z.infer<typeof refusalSchema>;
+
+const refusedSchema = outgoingSchema.extend({ refusal: refusalSchema, refusedAt: z.number() });
+export type Refused = z.infer<typeof refusedSchema>;
+
+/** stored: the server has it; refused: it never will, `refusal` says why; waiting: no answer yet, it is tried again. */
 export type SendOutcome =
-  { kind: "stored" } | { kind: "refused"; error: unknown } | { kind: "waiting"; error: unknown };
+  { kind: "stored" } | { kind: "refused"; refusal: Refusal } | { kind: "waiting"; error: unknown };
 
 export interface OutboxOptions {
   storage: Storage;
@@ -25,6 +41,8 @@ export interface OutboxOptions {
 
 export interface OutboxState {
   waiting: readonly Outgoing[];
+  /** Those that the server will not take, until they are discarded or their item is judged anew. */
+  refused: readonly Refused[];
   /** What the last try said; null once everything was delivered. */
   problem: unknown;
 }
@@ -32,22 +50,27 @@ export interface OutboxState {
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
 
 /**
- * Submitted judgments until the server has acknowledged them. They stay in the browser's storage, so a reload or a
- * closed laptop loses none; each carries its idempotency key, so one that arrives twice is stored once.
+ * Submitted judgments until the server has acknowledged them, and those that it refused. They stay in the browser's
+ * storage, so a reload or a closed laptop loses none; each carries its idempotency key, so one that arrives twice is
+ * stored once.
  */
 export class Outbox {
   private readonly options: OutboxOptions;
   private readonly listeners = new Set<() => void>();
+  private readonly waiting: StoredList<Outgoing>;
+  private readonly refused: StoredList<Refused>;
   private state: OutboxState;
-  private inMemory: Outgoing[] = [];
   private failures = 0;
   private flushing: Promise<void> | null = null;
   private cancelRetry: (() => void) | null = null;
-  private readonly refusals: ((refused: Outgoing, error: unknown) => void)[] = [];
+  private readonly refusals: ((refused: Refused) => void)[] = [];
 
   constructor(options: OutboxOptions) {
+    const { storage, userId } = options;
     this.options = options;
-    this.state = { waiting: this.read(), problem: null };
+    this.waiting = new StoredList(storage, `plaudit.outbox.${userId}`, outgoingSchema, withoutItem);
+    this.refused = new StoredList(storage, `plaudit.refused.${userId}`, refusedSchema, withoutItem);
+    this.state = { waiting: this.waiting.read(), refused: this.refused.read(), problem: null };
   }
 
   getState = (): OutboxState => this.state;
@@ -58,7 +81,7 @@ export class Outbox {
   };
 
   /** Called with each judgment that the server refuses for good. Returns a function that ends it. */
-  onRefused(listener: (refused: Outgoing, error: unknown) => void): () => void {
+  onRefused(listener: (refused: Refused) => void): () => void {
     this.refusals.push(listener);
     return () => {
       this.refusals.splice(this.refusals.indexOf(listener), 1);
@@ -66,13 +89,16 @@ export class Outbox {
   }
 
   /** Keeps the judgment, then tries to deliver it and whatever waits before it. */
-  async add(submission: JudgmentSubmission): Promise<SendOutcome["kind"]> {
-    const waiting = this.read();
-    const known = waiting.some((other) => other.submission.idempotencyKey === submission.idempotencyKey);
-    if (!known) this.write([...waiting, { submission, queuedAt: this.options.now() }], this.state.problem);
+  async add(outgoing: Omit<Outgoing, "queuedAt">): Promise<SendOutcome["kind"]> {
+    const { submission } = outgoing;
+    const waiting = this.waiting.read();
+    if (!waiting.some(isOf(submission))) {
+      this.waiting.write([...waiting, { ...outgoing, queuedAt: this.options.now() }]);
+      this.show(this.state.problem);
+    }
     let refused = false;
     const end = this.onRefused((other) => {
-      if (other.submission.idempotencyKey === submission.idempotencyKey) refused = true;
+      if (isOf(submission)(other)) refused = true;
     });
     try {
       await this.flush();
@@ -99,62 +125,72 @@ export class Outbox {
     this.cancelRetry = null;
   }
 
+  /** Drops a refused judgment: it is nowhere else. */
+  discard(claimId: string): void {
+    this.refused.write(this.refused.read().filter((refused) => refused.submission.claimId !== claimId));
+    this.show(this.state.problem);
+  }
+
+  /** Keeps a refused judgment, one for each claim. */
+  keepRefused(refused: Refused): void {
+    const others = this.refused
+      .read()
+      .filter((other) => other.submission.claimId !== refused.submission.claimId);
+    this.refused.write([...others, refused]);
+    this.show(this.state.problem);
+  }
+
   private has(submission: JudgmentSubmission): boolean {
-    return this.read().some((other) => other.submission.idempotencyKey === submission.idempotencyKey);
+    return this.waiting.read().some(isOf(submission));
   }
 
   private async deliver(): Promise<void> {
     this.cancelRetry?.();
     this.cancelRetry = null;
     for (;;) {
-      const next = this.read()[0];
+      const next = this.waiting.read()[0];
       if (next === undefined) {
         this.failures = 0;
-        if (this.state.problem !== null || this.state.waiting.length > 0) this.write([], null);
+        if (this.state.problem !== null || this.state.waiting.length > 0) this.show(null);
         return;
       }
       const outcome = await this.options.send(next.submission);
       if (outcome.kind === "waiting") {
-        this.write(this.read(), outcome.error);
+        this.show(outcome.error);
         const delay = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)] ?? 30_000;
         this.failures += 1;
         this.cancelRetry = this.options.schedule(() => void this.flush(), delay);
         return;
       }
       this.failures = 0;
-      const rest = this.read().filter(
-        (other) => other.submission.idempotencyKey !== next.submission.idempotencyKey,
-      );
-      this.write(rest, null);
-      if (outcome.kind === "refused")
-        for (const listener of [...this.refusals]) listener(next, outcome.error);
+      this.settle(next, outcome);
     }
   }
 
-  private get key(): string {
-    return `plaudit.outbox.${this.options.userId}`;
+  /** A refused judgment is kept before it leaves the waiting ones: at no moment is it nowhere. */
+  private settle(sent: Outgoing, outcome: Exclude<SendOutcome, { kind: "waiting" }>): void {
+    if (outcome.kind === "stored") this.discard(sent.submission.claimId);
+    const refused =
+      outcome.kind === "refused"
+        ? { ...sent, refusal: outcome.refusal, refusedAt: this.options.now() }
+        : null;
+    if (refused !== null) this.keepRefused(refused);
+    const same = isOf(sent.submission);
+    this.waiting.write(this.waiting.read().filter((other) => !same(other)));
+    this.show(null);
+    if (refused !== null) for (const listener of [...this.refusals]) listener(refused);
   }
 
-  private read(): Outgoing[] {
-    try {
-      const text = this.options.storage.getItem(this.key);
-      if (text === null) return this.inMemory;
-      const parsed = z.array(outgoingSchema).safeParse(JSON.parse(text));
-      return parsed.success ? parsed.data : this.inMemory;
-    } catch {
-      return this.inMemory;
-    }
-  }
-
-  private write(waiting: Outgoing[], problem: unknown): void {
-    this.inMemory = waiting;
-    try {
-      if (waiting.length === 0) this.options.storage.removeItem(this.key);
-      else this.options.storage.setItem(this.key, JSON.stringify(waiting));
-    } catch {
-      // Full or blocked storage: they live as long as the page does.
-    }
-    this.state = { waiting, problem };
+  private show(problem: unknown): void {
+    this.state = { waiting: this.waiting.read(), refused: this.refused.read(), problem };
     for (const listener of this.listeners) listener();
   }
+}
+
+function isOf({ idempotencyKey }: JudgmentSubmission): (outgoing: Outgoing) => boolean {
+  return (outgoing) => outgoing.submission.idempotencyKey === idempotencyKey;
+}
+
+function withoutItem<T extends Outgoing>({ item: _item, ...rest }: T): T {
+  return rest as T;
 }

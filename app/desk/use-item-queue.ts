@@ -19,6 +19,10 @@ export interface ItemQueue {
   progress: DeskProgress | null;
   /** Shows the next item: at once where it was fetched ahead, else after `settled` (the submission's end). */
   finish: (claimId: string, counts: boolean, settled: Promise<unknown>) => void;
+  /** The judgment was not stored after all. */
+  uncount: (claimId: string) => void;
+  /** Shows an item of before again; the one at hand waits. */
+  reopen: (item: DeskItem) => void;
   /** Asks the server again. */
   reload: () => void;
 }
@@ -69,6 +73,8 @@ export function useItemQueue({ projectId, sentClaims, prepare }: ItemQueueOption
   const ahead = useRef<Promise<DeskItem | null> | null>(null);
   const aheadClaimId = useRef<string | null>(null);
   const finished = useRef(new Set<string>());
+  /** Those of the finished ones that `progress` has counted. */
+  const counted = useRef(new Set<string>());
   const epoch = useRef(0);
 
   const claim = useCallback(
@@ -122,7 +128,10 @@ export function useItemQueue({ projectId, sentClaims, prepare }: ItemQueueOption
     (claimId: string, counts: boolean, settled: Promise<unknown>) => {
       const mine = ++epoch.current;
       finished.current.add(claimId);
-      if (counts) setProgress((shown) => shown && { ...shown, done: shown.done + 1 });
+      if (counts && !counted.current.has(claimId)) {
+        counted.current.add(claimId);
+        setProgress((shown) => shown && { ...shown, done: shown.done + 1 });
+      }
       const fetched = ahead.current;
       ahead.current = null;
       aheadClaimId.current = null;
@@ -143,6 +152,21 @@ export function useItemQueue({ projectId, sentClaims, prepare }: ItemQueueOption
       })();
     },
     [load, show],
+  );
+
+  const uncount = useCallback((claimId: string) => {
+    if (counted.current.delete(claimId)) {
+      setProgress((shown) => shown && { ...shown, done: Math.max(0, shown.done - 1) });
+    }
+  }, []);
+
+  const reopen = useCallback(
+    (item: DeskItem) => {
+      epoch.current++;
+      finished.current.delete(item.claimId);
+      show(item);
+    },
+    [show],
   );
 
   // The waiting item's lease; where it is lost, another is asked for when it is needed.
@@ -169,5 +193,5 @@ export function useItemQueue({ projectId, sentClaims, prepare }: ItemQueueOption
     };
   }, [prepare, load]);
 
-  return { state, progress, finish, reload };
+  return { state, progress, finish, uncount, reopen, reload };
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Outbox } from "@/app/desk/outbox";
-import type { Outgoing, OutboxState, SendOutcome } from "@/app/desk/outbox";
+import type { OutboxState, SendOutcome } from "@/app/desk/outbox";
 import { useTRPCClient } from "@/app/trpc/context";
 import { readAppError } from "@/app/trpc/read-app-error";
 import type { ReadAppError } from "@/app/trpc/read-app-error";
@@ -15,12 +15,16 @@ const FINAL: readonly ReadAppError["code"][] = [
   "LEASE_NOT_YOURS",
   "ROUND_NOT_OPEN",
   "CONFLICT",
+  "JUDGMENT_ALREADY_SUBMITTED",
 ];
 
 function outcomeOf(error: unknown): SendOutcome {
-  const code = readAppError(error)?.code;
-  if (code === "JUDGMENT_ALREADY_SUBMITTED") return { kind: "stored" };
-  if (code !== undefined && FINAL.includes(code)) return { kind: "refused", error };
+  const read = readAppError(error);
+  // the same was stored before, perhaps from another tab
+  if (read?.code === "JUDGMENT_ALREADY_SUBMITTED" && read.details.reason !== "earlierCounts") {
+    return { kind: "stored" };
+  }
+  if (read !== null && FINAL.includes(read.code)) return { kind: "refused", refusal: read };
   return { kind: "waiting", error };
 }
 
@@ -41,14 +45,9 @@ function createOutbox(client: ReturnType<typeof useTRPCClient>, userId: string):
   });
 }
 
-export interface UseOutboxOptions {
-  userId: string;
-  onRefused: (refused: Outgoing, error: unknown) => void;
-}
+const EMPTY: OutboxState = { waiting: [], refused: [], problem: null };
 
-const EMPTY: OutboxState = { waiting: [], problem: null };
-
-export function useOutbox({ userId, onRefused }: UseOutboxOptions): {
+export function useOutbox(userId: string): {
   outbox: Outbox | null;
   state: OutboxState;
 } {
@@ -66,8 +65,6 @@ export function useOutbox({ userId, onRefused }: UseOutboxOptions): {
       outbox.pause();
     };
   }, [outbox]);
-
-  useEffect(() => outbox?.onRefused(onRefused), [outbox, onRefused]);
 
   const state = useSyncExternalStore(
     outbox?.subscribe ?? subscribeToNothing,

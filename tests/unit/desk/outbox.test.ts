@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { KeptItem } from "@/app/desk/kept-item";
 import { Outbox } from "@/app/desk/outbox";
 import type { SendOutcome } from "@/app/desk/outbox";
 import { randomUuid } from "@/app/desk/random-uuid";
 import type { JudgmentSubmission } from "@/lib/contracts/judgment";
+
+const EMPTY = ["", "", "", "", ""];
 
 function memoryStorage(): Storage {
   const values = new Map<string, string>();
@@ -28,6 +31,24 @@ function judgment(): JudgmentSubmission {
     shownAt: "2026-01-01T00:00:00.000Z",
   };
 }
+
+function refuseLong(storage: Storage, key: string, value: string, characters: number): void {
+  if (value.length > characters) throw new Error("QuotaExceededError");
+  storage.setItem(key, value);
+}
+
+const REFUSED: SendOutcome = { kind: "refused", refusal: { code: "CONFLICT", message: "", details: {} } };
+
+const ITEM: KeptItem = {
+  claimId: randomUuid(),
+  roundNumber: 1,
+  roundName: "",
+  messages: [{ role: "user", content: "x".repeat(500) }],
+  responses: [],
+  rubric: [{ key: "a", labelEn: "A", labelZh: "A", anchorsEn: EMPTY, anchorsZh: EMPTY }],
+  guidelines: "",
+  guidelinesVersion: 1,
+};
 
 function setUp(storage = memoryStorage()) {
   const sent: string[] = [];
@@ -57,17 +78,17 @@ describe("the outbox", () => {
   it("is empty once the server has acknowledged", async () => {
     const { outbox, sent } = setUp();
     const first = judgment();
-    expect(await outbox.add(first)).toBe("stored");
+    expect(await outbox.add({ submission: first })).toBe("stored");
     expect(sent).toEqual([first.idempotencyKey]);
-    expect(outbox.getState()).toEqual({ waiting: [], problem: null });
+    expect(outbox.getState()).toEqual({ waiting: [], refused: [], problem: null });
   });
 
   it("keeps what got no answer, retries later and later, and sends it with the same key", async () => {
     const { outbox, sent, delays, server, hasRetry } = setUp();
     server.answer = { kind: "waiting", error: "offline" };
     const [first, second] = [judgment(), judgment()];
-    expect(await outbox.add(first)).toBe("waiting");
-    expect(await outbox.add(second)).toBe("waiting");
+    expect(await outbox.add({ submission: first })).toBe("waiting");
+    expect(await outbox.add({ submission: second })).toBe("waiting");
     await outbox.flush();
     expect(outbox.getState().waiting).toHaveLength(2);
     expect(delays).toEqual([...delays].sort((a, b) => a - b));
@@ -76,7 +97,7 @@ describe("the outbox", () => {
     sent.length = 0;
     await outbox.flush();
     expect(sent).toEqual([first.idempotencyKey, second.idempotencyKey]);
-    expect(outbox.getState()).toEqual({ waiting: [], problem: null });
+    expect(outbox.getState()).toEqual({ waiting: [], refused: [], problem: null });
     expect(hasRetry()).toBe(false);
   });
 
@@ -84,7 +105,7 @@ describe("the outbox", () => {
     const { outbox, server, storage } = setUp();
     server.answer = { kind: "waiting", error: "offline" };
     const first = judgment();
-    await outbox.add(first);
+    await outbox.add({ submission: first });
     const reloaded = setUp(storage);
     expect(reloaded.outbox.getState().waiting.map((each) => each.submission)).toEqual([first]);
     await reloaded.outbox.flush();
@@ -92,22 +113,80 @@ describe("the outbox", () => {
     expect(storage.length).toBe(0);
   });
 
-  it("tells of a judgment that the server refuses, and goes on with the next", async () => {
-    const { outbox, server } = setUp();
-    const refused: string[] = [];
-    outbox.onRefused((each) => refused.push(each.submission.claimId));
-    server.answer = { kind: "refused", error: new Error("not yours") };
+  it("tells of a judgment that the server refuses, keeps it, and goes on with the next", async () => {
+    const { outbox, server, storage } = setUp();
+    const told: string[] = [];
+    outbox.onRefused((each) => told.push(each.submission.claimId));
+    server.answer = REFUSED;
     const first = judgment();
-    expect(await outbox.add(first)).toBe("refused");
-    expect(refused).toEqual([first.claimId]);
+    expect(await outbox.add({ submission: first, item: ITEM })).toBe("refused");
+    expect(told).toEqual([first.claimId]);
     expect(outbox.getState().waiting).toEqual([]);
+    const kept = [
+      {
+        submission: first,
+        item: ITEM,
+        queuedAt: 0,
+        refusedAt: 0,
+        refusal: { code: "CONFLICT", message: "", details: {} },
+      },
+    ];
+    expect(outbox.getState().refused).toEqual(kept);
+    // a reload shows it too, and does not send it again
+    const reloaded = setUp(storage);
+    await reloaded.outbox.flush();
+    expect(reloaded.sent).toEqual([]);
+    expect(reloaded.outbox.getState().refused).toEqual(kept);
+  });
+
+  it("forgets a refused judgment when it is discarded, or when its item is judged anew, and not before", async () => {
+    const { outbox, server, storage } = setUp();
+    server.answer = REFUSED;
+    const [first, second] = [judgment(), judgment()];
+    await outbox.add({ submission: first });
+    await outbox.add({ submission: second });
+    const again = { ...first, idempotencyKey: randomUuid() };
+    await outbox.add({ submission: again });
+    expect(outbox.getState().refused.map((each) => each.submission)).toEqual([second, again]);
+    server.answer = { kind: "stored" };
+    expect(await outbox.add({ submission: { ...first, idempotencyKey: randomUuid() } })).toBe("stored");
+    expect(outbox.getState().refused.map((each) => each.submission)).toEqual([second]);
+    const [kept] = outbox.getState().refused;
+    outbox.discard(second.claimId);
+    expect(storage.length).toBe(0);
+    if (kept) outbox.keepRefused(kept);
+    expect(outbox.getState().refused).toEqual([kept]);
+  });
+
+  it("in a storage that is too small for the items keeps the judgments", async () => {
+    const storage = memoryStorage();
+    const small = {
+      ...storage,
+      setItem: (key: string, value: string) => refuseLong(storage, key, value, 600),
+    };
+    const { outbox, server } = setUp(small);
+    server.answer = { kind: "waiting", error: "offline" };
+    const [first, second] = [judgment(), judgment()];
+    await outbox.add({ submission: first, item: ITEM });
+    await outbox.add({ submission: second, item: ITEM });
+    expect(
+      setUp(small)
+        .outbox.getState()
+        .waiting.map((each) => each.submission),
+    ).toEqual([first, second]);
+    // and where it takes nothing at all, the page does
+    const full = { ...storage, setItem: (key: string, value: string) => refuseLong(storage, key, value, 0) };
+    const page = setUp(full);
+    page.server.answer = { kind: "waiting", error: "offline" };
+    await page.outbox.add({ submission: judgment() });
+    expect(page.outbox.getState().waiting).toHaveLength(3);
   });
 
   it("queues a judgment pressed twice once", async () => {
     const { outbox, server } = setUp();
     server.answer = { kind: "waiting", error: "offline" };
     const first = judgment();
-    await Promise.all([outbox.add(first), outbox.add(first)]);
+    await Promise.all([outbox.add({ submission: first }), outbox.add({ submission: first })]);
     expect(outbox.getState().waiting).toHaveLength(1);
   });
 });

@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ItemAnswers } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/ItemAnswers";
+import { ItemSkips } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/ItemSkips";
 import type { ListedItem } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/listed-item";
 import { JudgmentCard } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/JudgmentCard";
 import { MessageList } from "@/app/components/MessageList";
@@ -43,6 +44,9 @@ export function RoundItem({ item, overlap, rubric }: RoundItemProps) {
         </span>
         <span className="flex shrink-0 flex-col items-end gap-1 text-xs text-muted figures sm:flex-row sm:items-center sm:gap-3">
           <span>{t("itemAnswers", { count: item.responses.length })}</span>
+          {item.skips.length > 0 && (
+            <Badge tone="warning">{t("itemSkipped", { count: item.skips.length })}</Badge>
+          )}
           <Badge
             tone={item.status === "judged" ? "success" : item.status === "failed" ? "danger" : "neutral"}
           >
@@ -65,6 +69,7 @@ export function RoundItem({ item, overlap, rubric }: RoundItemProps) {
           {item.judgments.length === 0 && item.responses.length > 0 && (
             <p className="text-sm text-muted">{t("noJudgments")}</p>
           )}
+          {item.skips.length > 0 && <ItemSkips item={item} />}
           <div className="grid gap-3 2xl:grid-cols-2">
             {item.judgments.map((judgment) => (
               <JudgmentCard key={judgment.id} judgment={judgment} item={item} rubric={rubric} />

@@ -12,7 +12,7 @@ import { Select } from "@/app/components/ui/Select";
 import { useTRPC } from "@/app/trpc/context";
 import type { RouterOutputs } from "@/app/trpc/router-outputs";
 
-const FILTERS = ["all", "ready", "judged", "pending", "failed"] as const;
+const FILTERS = ["all", "ready", "judged", "pending", "failed", "skipped"] as const;
 type Filter = (typeof FILTERS)[number];
 
 export interface RoundItemsProps {
@@ -29,7 +29,7 @@ export function RoundItems({ projectId, round }: RoundItemsProps) {
   const project = useQuery(trpc.project.get.queryOptions({ projectId }));
   const items = useInfiniteQuery(
     trpc.round.items.infiniteQueryOptions(
-      { roundId: round.id, ...(filter !== "all" && { status: filter }) },
+      { roundId: round.id, ...queryOf(filter) },
       {
         getNextPageParam: (page) => page.nextCursor ?? undefined,
         placeholderData: keepPreviousData,
@@ -37,7 +37,8 @@ export function RoundItems({ projectId, round }: RoundItemsProps) {
       },
     ),
   );
-  const countOf = (one: Filter) => (one === "all" ? round.itemCount : round.items[one]);
+  const countOf = (one: Filter) =>
+    one === "all" ? round.itemCount : one === "skipped" ? round.skipped.items : round.items[one];
   return (
     <Panel
       flush
@@ -89,4 +90,9 @@ export function RoundItems({ projectId, round }: RoundItemsProps) {
       </QueryView>
     </Panel>
   );
+}
+
+function queryOf(filter: Filter) {
+  if (filter === "all") return {};
+  return filter === "skipped" ? { skipped: true } : { status: filter };
 }

@@ -17,6 +17,10 @@ export function RoundStats({ round }: { round: RouterOutputs["round"]["get"] }) 
   );
   const seconds = people.reduce((sum, one) => sum + one.meanActiveSeconds * one.judgments, 0);
   const count = people.reduce((sum, one) => sum + one.judgments, 0);
+  const notes = [
+    ...(judgments.surplus > 0 ? [t("statSurplus", { count: judgments.surplus })] : []),
+    ...(round.skipped.skips > 0 ? [t("statSkips", { count: round.skipped.skips })] : []),
+  ];
   return (
     <Panel>
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-5">
@@ -38,7 +42,7 @@ export function RoundStats({ round }: { round: RouterOutputs["round"]["get"] }) 
           label={t("statJudgments")}
           value={format.number(judgments.counted)}
           unit={t("statJudgmentsOf", { wanted: judgments.wanted })}
-          {...(judgments.surplus > 0 && { note: t("statSurplus", { count: judgments.surplus }) })}
+          {...(notes.length > 0 && { note: notes.join(" · ") })}
         />
         <Stat
           label={t("statAtWork")}

@@ -1,4 +1,4 @@
-export type SignInProblem = "wrongCredentials" | "rateLimited" | "unavailable";
+export type SignInProblem = "wrongCredentials" | "rateLimited" | "disabled" | "unavailable";
 
 /** Null once the session cookie is there. */
 export async function signInWithPassword(email: string, password: string): Promise<SignInProblem | null> {
@@ -8,6 +8,7 @@ export async function signInWithPassword(email: string, password: string): Promi
     const result = await signIn("credentials", { email, password, redirect: false });
     if (result?.ok === true && result.error === null) return null;
     if (result?.error === "RATE_LIMITED") return "rateLimited";
+    if (result?.error === "FORBIDDEN") return "disabled";
     if (result?.error === "CredentialsSignin") return "wrongCredentials";
     return "unavailable";
   } catch {

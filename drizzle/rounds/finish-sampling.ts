@@ -1,15 +1,16 @@
 import { and, count, eq, sql } from "drizzle-orm";
 import type { DatabaseOrTransaction } from "@/drizzle/client";
 import { roundItems, rounds, type RoundStatus } from "@/drizzle/schema/rounds";
+import type { ToldError } from "@/lib/errors";
 
 /** An item that gave no response (a prompt too long for the model, say) is set aside with its reason. */
 export async function failItem(
   db: DatabaseOrTransaction,
-  { roundItemId, reason }: { roundItemId: string; reason: string },
+  { roundItemId, failure }: { roundItemId: string; failure: ToldError },
 ): Promise<void> {
   await db
     .update(roundItems)
-    .set({ status: "failed", failure: reason })
+    .set({ status: "failed", failure })
     .where(and(eq(roundItems.id, roundItemId), eq(roundItems.status, "pending")));
 }
 

@@ -19,6 +19,7 @@ import { modelVersions } from "@/drizzle/schema/model-versions";
 import { projects } from "@/drizzle/schema/projects";
 import { prompts } from "@/drizzle/schema/prompts";
 import { users } from "@/drizzle/schema/users";
+import type { ToldError } from "@/lib/errors";
 import type { SamplingParameters } from "@/lib/contracts/sampling";
 
 /** sampling: the policy is answering; open: annotators are served; paused: they are not; closed: over. */
@@ -85,7 +86,7 @@ export const roundItems = pgTable(
     /** Sampled texts that equalled another of this item and were dropped. */
     duplicatesDropped: integer("duplicates_dropped").notNull().default(0),
     /** Why sampling gave nothing. */
-    failure: text("failure"),
+    failure: jsonb("failure").$type<ToldError>(),
   },
   (table) => [
     unique("round_items_project_id_key").on(table.projectId, table.id),

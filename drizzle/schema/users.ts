@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { createdAtColumn, idColumn } from "@/drizzle/schema/columns";
+import { createdAtColumn, idColumn, instantColumn } from "@/drizzle/schema/columns";
 
 /** admin: everything on this installation; annotator: judges in the projects it is a member of. */
 export const userRole = pgEnum("user_role", ["admin", "annotator"]);
@@ -21,6 +21,8 @@ export const users = pgTable(
     sessionVersion: integer("session_version").notNull().default(1),
     /** A program, not a person, judges under this name. */
     isSynthetic: boolean("is_synthetic").notNull().default(false),
+    /** Set: nobody can sign in to it. Whatever it judged stays. */
+    disabledAt: instantColumn("disabled_at"),
     createdAt: createdAtColumn(),
   },
   (table) => [

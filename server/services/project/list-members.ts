@@ -1,4 +1,4 @@
-import { and, asc, count, eq, max, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNotNull, max, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { judgments } from "@/drizzle/schema/judgments";
 import { projectMembers } from "@/drizzle/schema/projects";
@@ -8,7 +8,10 @@ import type { ServiceContext } from "@/server/services/service-context";
 
 export const listMembersInput = z.strictObject({ projectId: z.uuid() });
 
-/** Who takes part, and how much each has judged. Simulated annotators are marked. */
+/**
+ * Who takes part, and how much each has judged. Simulated annotators are marked. Admins see every project, so they are
+ * in the list of each, members or not.
+ */
 export async function listMembers({
   db,
   actor,
@@ -23,14 +26,19 @@ export async function listMembers({
       role: users.role,
       isSynthetic: users.isSynthetic,
       canSignIn: sql<boolean>`${users.passwordHash} is not null`,
+      disabledAt: users.disabledAt,
+      /** Null for an admin who is no member. */
       joinedAt: projectMembers.createdAt,
       judgmentCount: count(judgments.id),
       lastJudgmentAt: max(judgments.submittedAt),
     })
-    .from(projectMembers)
-    .innerJoin(users, eq(users.id, projectMembers.userId))
+    .from(users)
+    .leftJoin(
+      projectMembers,
+      and(eq(projectMembers.userId, users.id), eq(projectMembers.projectId, projectId)),
+    )
     .leftJoin(judgments, and(eq(judgments.userId, users.id), eq(judgments.projectId, projectId)))
-    .where(eq(projectMembers.projectId, projectId))
+    .where(or(isNotNull(projectMembers.userId), eq(users.role, "admin")))
     .groupBy(users.id, projectMembers.createdAt)
-    .orderBy(asc(users.isSynthetic), asc(projectMembers.createdAt));
+    .orderBy(asc(users.isSynthetic), asc(projectMembers.createdAt), asc(users.createdAt));
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditLog } from "@/drizzle/schema/audit-log";
 import { appRouter } from "@/server/api/root";
 import type { Actor } from "@/server/auth/actor";
+import { createUser } from "@/server/services/account/create-user";
 import {
   completeJudgment,
   openInstallation,
@@ -25,6 +26,8 @@ interface Fixtures {
   token: string;
   /** A member who skipped an item. */
   skipperId: string;
+  /** Somebody who signs in with a password. */
+  accountId: string;
   skippedItemId: string;
   item: ClaimedItem;
   /** At the member's hand too. */
@@ -46,6 +49,8 @@ const PROCEDURES: Record<string, [Access, (fixtures: Fixtures) => unknown]> = {
   "invite.inspect": ["anybody", (f) => ({ token: f.token })],
   "invite.accept": ["anybody", () => ({ token, ...person })],
   "account.me": ["anybody", () => undefined],
+  "account.inspectResetLink": ["anybody", () => ({ token })],
+  "account.resetPassword": ["anybody", () => ({ token, password: person.password })],
   "invite.join": ["user", () => ({ token })],
   "account.update": ["user", () => ({ locale: "zh" })],
   "account.changePassword": ["user", () => ({ currentPassword: "wrong", newPassword: "another long one" })],
@@ -62,6 +67,9 @@ const PROCEDURES: Record<string, [Access, (fixtures: Fixtures) => unknown]> = {
   "annotate.submit": ["member", (f) => completeJudgment(f.item)],
   "annotate.skip": ["member", (f) => ({ claimId: f.otherItem.claim.id, reason: "test" })],
   "annotate.takeBackSkip": ["member", (f) => ({ claimId: f.otherItem.claim.id })],
+  "account.createResetLink": ["admin", (f) => ({ projectId: f.projectId, userId: f.accountId })],
+  "account.setRole": ["admin", (f) => ({ projectId: f.projectId, userId: f.accountId, role: "admin" })],
+  "account.setDisabled": ["admin", (f) => ({ projectId: f.projectId, userId: f.accountId, disabled: true })],
   "invite.create": ["admin", (f) => ({ projectId: f.projectId })],
   "invite.list": ["admin", (f) => ({ projectId: f.projectId })],
   "invite.revoke": ["admin", (f) => ({ inviteId: f.inviteId })],
@@ -144,6 +152,11 @@ beforeAll(async () => {
   const skipper = await installation.addAnnotator(projectId);
   const skipped = await installation.callerOf(skipper).annotate.claimNext({ projectId });
   await installation.callerOf(skipper).annotate.skip({ claimId: skipped?.claim.id ?? "", reason: "test" });
+  const addAccount = (email: string, role: Actor["role"]) =>
+    createUser(installation.db, { ...person, email, role });
+  const account = await addAccount("account@example.org", "annotator");
+  // the last one who can sign in could not be disabled
+  await addAccount("second-admin@example.org", "admin");
   const dataset = await admin.dataset.freeze({ projectId });
   const { jobId } = await admin.run.launchRewardModel({ projectId, datasetId: dataset.id });
   await admin.run.cancel({ jobId });
@@ -163,6 +176,7 @@ beforeAll(async () => {
     inviteId,
     token: new URL(url).searchParams.get("token") ?? "",
     skipperId: skipper.id,
+    accountId: account.id,
     skippedItemId: skipped.item.id,
     item,
     otherItem,
@@ -202,6 +216,8 @@ const OTHER_THAN_OK: Record<string, string> = {
   "setup.createFirstAdmin": "CONFLICT", // there is one
   "invite.accept": "FORBIDDEN", // the token of the table leads nowhere
   "invite.join": "FORBIDDEN",
+  "account.inspectResetLink": "FORBIDDEN",
+  "account.resetPassword": "FORBIDDEN",
   "account.changePassword": "BAD_REQUEST", // the password is wrong
   "round.open": "CONFLICT", // it is open
   "run.launchPolicy": "NOT_FOUND", // a reward model that is not there

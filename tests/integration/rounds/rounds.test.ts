@@ -62,14 +62,15 @@ describe("a sampled round", () => {
       (await loadSamplingWork(installation.db, roundId)).pending.map((item) => item.roundItemId),
     ).toEqual([second, third]);
     await store(second, ["x", "y", "z"]);
-    await failItem(installation.db, { roundItemId: third, reason: "the prompt is too long" });
+    const failure = { code: "INVALID_INPUT" as const, message: "the prompt is too long" };
+    await failItem(installation.db, { roundItemId: third, failure });
     expect(await finishSampling(installation.db, roundId)).toEqual({ status: "open", ready: 2, failed: 1 });
 
     const page = await admin.round.items({ roundId });
     expect(page.items.map((item) => [item.status, item.failure, item.duplicatesDropped])).toEqual([
       ["ready", null, 3],
       ["ready", null, 0],
-      ["failed", "the prompt is too long", 0],
+      ["failed", failure, 0],
     ]);
     expect(page.items[0]?.responses.map((response) => response.text)).toEqual(["a", "b", "cc"]);
     const [stored] = await installation.db

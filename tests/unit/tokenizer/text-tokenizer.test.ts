@@ -47,12 +47,12 @@ describe("special tokens", () => {
     expect(new TextTokenizer({ tokenizerJson, tokenizerConfig: without }).padTokenId).toBe(2);
   });
 
-  test("only vocabularies that miss text have an unknown token, and its rate is counted", () => {
+  test("only vocabularies that miss text have an unknown token, and its rate is counted", async () => {
     expect(chat.unknownTokenId).toBeNull();
     expect(encoder.unknownTokenId).toBe(1);
-    expect(unknownRate(chat, ["你好"])).toBe(0);
-    expect(unknownRate(encoder, ["the cat", "你好"])).toBe(0.5);
-    expect(unknownRate(encoder, [])).toBe(0);
+    expect(await unknownRate(chat, ["你好"])).toBe(0);
+    expect(await unknownRate(encoder, ["the cat", "你好"])).toBe(0.5);
+    expect(await unknownRate(encoder, [])).toBe(0);
   });
 });
 

@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { OneTimeLink } from "@/app/[locale]/(workspace)/projects/[projectId]/members/OneTimeLink";
 import { useFailureToast } from "@/app/components/use-failure-toast";
 import { Button } from "@/app/components/ui/Button";
-import { CopyField } from "@/app/components/ui/CopyField";
 import { Dialog } from "@/app/components/ui/Dialog";
 import { Field } from "@/app/components/ui/Field";
 import { Select } from "@/app/components/ui/Select";
@@ -21,7 +21,6 @@ export interface InviteDialogProps {
 
 export function InviteDialog({ projectId, open, onOpenChange }: InviteDialogProps) {
   const t = useTranslations("members");
-  const format = useFormatter();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const onError = useFailureToast();
@@ -80,15 +79,7 @@ export function InviteDialog({ projectId, open, onOpenChange }: InviteDialogProp
           )}
         </Field>
       ) : (
-        <div className="space-y-2 pb-2" role="status">
-          <p className="text-base font-medium">{t("inviteReady")}</p>
-          <CopyField value={link.url} label={t("inviteLink")} />
-          <p className="text-sm text-muted">
-            {t("inviteUntil", {
-              date: format.dateTime(link.expiresAt, { dateStyle: "medium", timeStyle: "short" }),
-            })}
-          </p>
-        </div>
+        <OneTimeLink link={link} label={t("inviteLink")} />
       )}
     </Dialog>
   );

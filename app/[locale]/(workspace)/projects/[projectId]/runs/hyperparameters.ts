@@ -57,6 +57,8 @@ const POLICY_ADVANCED = [
   "maxGradientNorm",
   "approxKlStop",
   "maxPromptTokens",
+  "loraRank",
+  "loraAlpha",
   "precision",
   "gradientCheckpointing",
   "normalizationSamples",

@@ -7,6 +7,7 @@ import { ItemAnswers } from "@/app/[locale]/(workspace)/projects/[projectId]/rou
 import { ItemSkips } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/ItemSkips";
 import type { ListedItem } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/listed-item";
 import { JudgmentCard } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/JudgmentCard";
+import { useJobError } from "@/app/[locale]/(workspace)/projects/[projectId]/runs/use-job-error";
 import { MessageList } from "@/app/components/MessageList";
 import { Badge } from "@/app/components/ui/Badge";
 import { classNames } from "@/app/components/ui/class-names";
@@ -21,6 +22,7 @@ export interface RoundItemProps {
 /** A line; opened, the conversation, its answers, and each judgment. */
 export function RoundItem({ item, overlap, rubric }: RoundItemProps) {
   const t = useTranslations("rounds");
+  const jobError = useJobError();
   const [open, setOpen] = useState(false);
   const counted = item.judgments.filter((judgment) => judgment.counted).length;
   return (
@@ -59,7 +61,7 @@ export function RoundItem({ item, overlap, rubric }: RoundItemProps) {
       {open && (
         <div className="space-y-4 border-t border-line bg-paper px-4 py-4">
           {item.failure !== null && (
-            <p className="text-sm text-danger">{t("itemFailed", { reason: item.failure })}</p>
+            <p className="text-sm text-danger">{t("itemFailed", { reason: jobError(item.failure) })}</p>
           )}
           {item.messages.length > 1 && <MessageList messages={item.messages} />}
           <ItemAnswers item={item} />

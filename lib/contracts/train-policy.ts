@@ -43,6 +43,14 @@ export const trainPolicyConfigSchema = z.strictObject({
   /** An epoch stops where approx-KL exceeds this. */
   approxKlStop: z.number().gt(0).default(0.03),
   precision: precisionSchema.default("float32"),
+  /**
+   * Inner width of low-rank adapters (LoRA) on every projection, learnt instead of the weights and merged in at the
+   * end: a third less computing, and no gradients or moments of the weights in memory. 0 learns all weights. Adapters
+   * want a learning rate some ten times larger.
+   */
+  loraRank: z.int().min(0).max(512).default(0),
+  /** The adapters' update is scaled by loraAlpha / loraRank. */
+  loraAlpha: z.number().gt(0).max(4096).default(32),
   /** Computes each layer's inside again in the backward pass: less memory, about a third more time. */
   gradientCheckpointing: z.boolean().default(false),
   seed: z.int().min(0).default(0),

@@ -12,7 +12,12 @@ import type { TextTokenizer } from "@/lm/tokenizer/text-tokenizer";
 import { IterationProgress } from "@/trainer/pipeline/iteration-progress";
 import { bestOfNWithoutScores, normalizeRewards } from "@/trainer/pipeline/normalize-rewards";
 import { RunCheckpoint, type CheckpointParts } from "@/trainer/pipeline/run-checkpoint";
-import { appendSamples, describeAnswers, referenceAnswers } from "@/trainer/pipeline/watched-answers";
+import {
+  appendSamples,
+  describeAnswers,
+  keepSamplesBefore,
+  referenceAnswers,
+} from "@/trainer/pipeline/watched-answers";
 import { iterationMetrics } from "@/trainer/ppo/iteration-metrics";
 import { LanguageModelEnvironment } from "@/trainer/ppo/language-model-environment";
 import { LanguageModelPolicy } from "@/trainer/ppo/language-model-policy";
@@ -21,7 +26,7 @@ import { PPOTrainer } from "@/trainer/ppo/ppo-trainer";
 import { PromptCursor } from "@/trainer/ppo/prompt-cursor";
 import { sampleRollouts } from "@/trainer/ppo/sample-rollouts";
 import type { RewardModel } from "@/trainer/reward/reward-model";
-import type { LanguageModel } from "@/trainer/tensorflow/language-model";
+import { learntParameters, type LanguageModel } from "@/trainer/tensorflow/language-model";
 
 const stateSchema = z.object({
   ppo: z.object({
@@ -49,6 +54,8 @@ export interface PolicyRunOptions {
   tokenizer: TextTokenizer;
   rewardModel: RewardModel;
   prompts: readonly PolicyPrompt[];
+  /** What policy and reward model hold, so that a checkpoint is not resumed with others in their places. */
+  fingerprints: readonly string[];
 }
 
 /** The iterations of a PPO run, from its newest checkpoint if there is one. */
@@ -104,10 +111,14 @@ export class PolicyRun {
       signal,
     });
     this.parts = {
-      parameters: { policy: policy.parameters, value: this.actor.valueHead },
+      parameters: { policy: learntParameters(policy), value: this.actor.valueHead },
       optimisers: this.actor.optimisers,
     };
-    this.checkpoint = new RunCheckpoint(context.workDirectory, { config, prompts }, stateSchema);
+    this.checkpoint = new RunCheckpoint(
+      context.workDirectory,
+      { config, prompts, fingerprints: options.fingerprints },
+      stateSchema,
+    );
   }
 
   /** Prompts that are answered after every iteration, for people to read. */
@@ -122,7 +133,7 @@ export class PolicyRun {
 
   async toEnd(): Promise<PolicyRunState> {
     const { config } = this.options;
-    if (!this.resume()) await this.begin();
+    if (!(await this.resume())) await this.begin();
     while (this.trainer.state.iteration < config.iterations) {
       await this.iterate();
       const { iteration } = this.trainer.state;
@@ -205,17 +216,19 @@ export class PolicyRun {
     };
   }
 
-  private resume(): boolean {
-    const state = this.checkpoint.restore(this.parts);
+  private async resume(): Promise<boolean> {
+    const { workDirectory, reporter } = this.options.context;
+    const state = await this.checkpoint.restore(this.parts, (warning) => reporter.log("warning", warning));
+    keepSamplesBefore(workDirectory, state?.ppo.iteration ?? 0);
     if (!state) return false;
     const { ppo, cursor, normalization, ...known } = state;
     this.trainer.restore(ppo);
     this.cursor.restore(cursor);
     this.environment.normalization = normalization;
     this.known = known;
-    this.options.context.reporter.log("info", `goes on from the checkpoint after iteration ${ppo.iteration}`);
+    reporter.log("info", `goes on from the checkpoint after iteration ${ppo.iteration}`);
     for (const iteration of known.iterations) {
-      this.options.context.reporter.metrics(iteration.iteration, iterationMetrics(iteration));
+      reporter.metrics(iteration.iteration, iterationMetrics(iteration));
     }
     return true;
   }

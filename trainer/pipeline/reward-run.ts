@@ -48,6 +48,8 @@ export interface RewardRunOptions {
   rng: Rng;
   train: readonly EncodedGroup[];
   evaluation: readonly EncodedGroup[];
+  /** What the base holds, so that a checkpoint is not resumed with another one in its place. */
+  baseFingerprint: string;
 }
 
 export interface RewardRunResult {
@@ -67,7 +69,7 @@ export class RewardRun {
   private state: RewardRunState = { step: 0, epochsDone: 0, trainingSeconds: 0, responses: 0, best: null };
 
   constructor(private readonly options: RewardRunOptions) {
-    const { config, context, model, rng, train } = options;
+    const { config, context, model, rng, train, evaluation, baseFingerprint } = options;
     this.trainer = new RewardTrainer(model, config);
     this.parts = {
       parameters: { model: model.model.parameters },
@@ -75,7 +77,7 @@ export class RewardRun {
     };
     this.checkpoint = new RunCheckpoint(
       context.workDirectory,
-      { config, data: hashSequences(train) },
+      { config, base: baseFingerprint, data: [train, evaluation].map(hashGroups) },
       stateSchema,
     );
     const sizes = train.map(({ sequences }) => sequences.length);
@@ -83,7 +85,7 @@ export class RewardRun {
   }
 
   async toEnd(): Promise<RewardRunResult> {
-    this.resume();
+    await this.resume();
     let firstStep = 0;
     for (const [epoch, batches] of this.epochs.entries()) {
       if (epoch >= this.state.epochsDone) {
@@ -181,11 +183,12 @@ export class RewardRun {
     await this.save();
   }
 
-  private resume(): void {
-    const state = this.checkpoint.restore(this.parts);
+  private async resume(): Promise<void> {
+    const { reporter } = this.options.context;
+    const state = await this.checkpoint.restore(this.parts, (warning) => reporter.log("warning", warning));
     if (!state) return;
     this.state = state;
-    this.options.context.reporter.log("info", `goes on from the checkpoint after step ${state.step}`);
+    reporter.log("info", `goes on from the checkpoint after step ${state.step}`);
   }
 
   private async save(): Promise<void> {
@@ -243,7 +246,7 @@ function describeEpoch(epoch: number, epochs: number, evaluation: RewardEvaluati
 }
 
 /** Tells one data set from another, so that a checkpoint is not resumed on other data. */
-function hashSequences(groups: readonly EncodedGroup[]): string {
+function hashGroups(groups: readonly EncodedGroup[]): string {
   const hash = createHash("sha256");
   for (const { sequences, targets } of groups) {
     hash.update(JSON.stringify([sequences, targets]));

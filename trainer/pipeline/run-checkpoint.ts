@@ -1,21 +1,12 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { writeAtomicDirectory } from "@/lm/checkpoint/atomic-directory";
 import { SafetensorsFile } from "@/lm/checkpoint/safetensors-file";
 import { writeSafetensors, type WritableTensor } from "@/lm/checkpoint/write-safetensors";
+import { hashFile } from "@/trainer/pipeline/hash-file";
 import { checkpointName, isCheckpointName } from "@/trainer/pipeline/work-files";
 import { restoreAdamW, type AdamWState } from "@/trainer/tensorflow/optimisers/adamw";
 import type { ParameterStore } from "@/trainer/tensorflow/parameters";
@@ -36,6 +27,7 @@ const stateFileSchema = z.object({
   optimiserSteps: z.record(z.string(), z.int()),
   state: z.unknown(),
 });
+type StateFile = z.infer<typeof stateFileSchema>;
 
 /**
  * Checkpoints of one run in its work directory: parameters, optimiser moments and a JSON state, written in one piece.
@@ -61,7 +53,7 @@ export class RunCheckpoint<S> {
     const out = path.join(this.workDirectory, name);
     mkdirSync(this.workDirectory, { recursive: true });
     const [newest] = this.names()
-      .filter((other) => other !== name)
+      .filter((other) => other !== name && this.isOfThisRun(readState(path.join(this.workDirectory, other))))
       .reverse();
     for (const other of this.names()) if (other !== newest) this.removeOne(other);
     const neededBytes = tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 4), 0);
@@ -77,17 +69,31 @@ export class RunCheckpoint<S> {
 
   /**
    * Puts the newest checkpoint's numbers into `parts` and returns its state; undefined where there is none of this
-   * run, or none that is whole.
+   * run, or none that is whole. `tell` is given what a person should know of those that were passed over.
    */
-  restore(parts: CheckpointParts): S | undefined {
+  async restore(parts: CheckpointParts, tell: (warning: string) => void): Promise<S | undefined> {
+    let others = 0;
     for (const name of this.names().reverse()) {
       const directory = path.join(this.workDirectory, name);
+      const tensors = path.join(directory, TENSORS_FILE);
       const file = readState(directory);
+      if (file && !this.isOfThisRun(file)) {
+        others++;
+        continue;
+      }
       const state = file && this.stateSchema.safeParse(file.state);
-      if (!file || !state?.success || file.identity !== this.identity) continue;
-      if (hashOf(path.join(directory, TENSORS_FILE)) !== file.tensorsHash) continue;
-      restoreTensors(path.join(directory, TENSORS_FILE), parts, file.optimiserSteps);
+      if (!state?.success || !existsSync(tensors) || (await hashFile(tensors)) !== file?.tensorsHash) {
+        tell(`${name} is damaged and cannot be used`);
+        continue;
+      }
+      restoreTensors(tensors, parts, file.optimiserSteps);
       return state.data;
+    }
+    if (others > 0) {
+      tell(
+        `the checkpoint in ${this.workDirectory} is of another run: its settings, models or data differ. ` +
+          "This run begins anew and replaces it",
+      );
     }
     return undefined;
   }
@@ -95,6 +101,10 @@ export class RunCheckpoint<S> {
   /** Once the run's product is safe. */
   remove(): void {
     for (const name of this.names()) this.removeOne(name);
+  }
+
+  private isOfThisRun(file: StateFile | undefined): boolean {
+    return file?.identity === this.identity;
   }
 
   private removeOne(name: string): void {
@@ -107,27 +117,12 @@ export class RunCheckpoint<S> {
   }
 }
 
-function readState(directory: string): z.infer<typeof stateFileSchema> | undefined {
+function readState(directory: string): StateFile | undefined {
   try {
     return stateFileSchema.parse(JSON.parse(readFileSync(path.join(directory, STATE_FILE), "utf8")));
   } catch {
     return undefined;
   }
-}
-
-function hashOf(file: string): string | undefined {
-  if (!existsSync(file)) return undefined;
-  const hash = createHash("sha256");
-  const descriptor = openSync(file, "r");
-  try {
-    const chunk = Buffer.allocUnsafe(1 << 24);
-    for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk)) {
-      hash.update(chunk.subarray(0, read));
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-  return hash.digest("hex");
 }
 
 function checkpointTensors({ parameters, optimisers }: CheckpointParts): WritableTensor[] {

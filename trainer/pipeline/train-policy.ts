@@ -1,11 +1,14 @@
 import type { StageContext } from "@/lib/contracts/progress";
 import type { PolicyReport, TrainPolicyConfig } from "@/lib/contracts/train-policy";
 import { AppError } from "@/lib/errors";
+import { Rng } from "@/lib/rng";
+import { listProjections } from "@/lm/architecture/list-parameters";
 import { refuseTaken } from "@/lm/checkpoint/atomic-directory";
 import { openModelDirectory, type OpenModel } from "@/lm/checkpoint/open-model-directory";
 import { writeModelDirectory } from "@/lm/checkpoint/write-model-directory";
 import { Generator } from "@/lm/inference/generator";
 import { checkPolicyParity } from "@/trainer/pipeline/check-policy-parity";
+import { modelFingerprint } from "@/trainer/pipeline/model-fingerprint";
 import { PolicyRun } from "@/trainer/pipeline/policy-run";
 import { readPrompts } from "@/trainer/pipeline/read-prompts";
 import { appendSamples, describeAnswers } from "@/trainer/pipeline/watched-answers";
@@ -13,8 +16,9 @@ import { writeVerifiedDirectory } from "@/trainer/pipeline/write-verified-direct
 import type { PolicyPrompt } from "@/trainer/ppo/language-rollout";
 import { sampleRollouts } from "@/trainer/ppo/sample-rollouts";
 import { RewardModel } from "@/trainer/reward/reward-model";
-import type { LanguageModel } from "@/trainer/tensorflow/language-model";
+import { servedNumbers, type LanguageModel } from "@/trainer/tensorflow/language-model";
 import { loadTensorflow } from "@/trainer/tensorflow/load-tensorflow";
+import { LowRankAdapters } from "@/trainer/tensorflow/low-rank-adapters";
 import { ParameterStore } from "@/trainer/tensorflow/parameters";
 
 /**
@@ -54,10 +58,17 @@ export async function trainPolicy(config: TrainPolicyConfig, context: StageConte
       parameters: hold(ParameterStore.fromWeights(opened.weights, opened.parameters)),
       precision: config.precision,
     });
-    // the reference computes no gradients: nothing of it is kept anyway
-    const policy = { ...load(), recomputeLayers: config.gradientCheckpointing };
-    const reference = load();
-    const run = hold(new PolicyRun({ config, context, policy, reference, tokenizer, rewardModel, prompts }));
+    const base = load();
+    const adapters = config.loraRank > 0 ? hold(makeAdapters(base, config)) : undefined;
+    const policy = { ...base, adapters, recomputeLayers: config.gradientCheckpointing };
+    // under adapters the base stays what it was
+    const reference = adapters ? base : load();
+    const fingerprints = [
+      await modelFingerprint(config.policy, signal),
+      await modelFingerprint(config.rewardModel, signal),
+    ];
+    const parts = { policy, reference, tokenizer, rewardModel, prompts, fingerprints };
+    const run = hold(new PolicyRun({ config, context, ...parts }));
 
     const { iterations, normalization, bestOfN, reference: answers } = await run.toEnd();
     const { parity, samples } = await writeVerifiedDirectory(
@@ -101,6 +112,14 @@ function openPolicy(directory: string): OpenModel {
   throw new AppError("UNSUPPORTED_FORMAT", `${directory} cannot generate text, so it cannot be a policy.`);
 }
 
+function makeAdapters(
+  base: LanguageModel,
+  { loraRank, loraAlpha, seed }: TrainPolicyConfig,
+): LowRankAdapters {
+  const projections = listProjections(base.architecture, base.config);
+  return new LowRankAdapters(projections, { rank: loraRank, alpha: loraAlpha }, Rng.fromSeed(seed));
+}
+
 /** Tokens that a prompt may have, so that an answer fits behind it. */
 function longestPrompt(config: TrainPolicyConfig, { config: { maxPositions } }: OpenModel): number {
   const room = maxPositions - config.maxNewTokens;
@@ -113,7 +132,7 @@ function longestPrompt(config: TrainPolicyConfig, { config: { maxPositions } }: 
 
 async function writePolicy(
   place: string,
-  { parameters }: LanguageModel,
+  policy: LanguageModel,
   opened: OpenModel,
   config: TrainPolicyConfig,
   { reporter, signal }: StageContext,
@@ -123,9 +142,9 @@ async function writePolicy(
     configJson: opened.configJson,
     generationConfigJson: opened.generationConfigJson,
     tokenizer: opened.tokenizer.files,
-    tensors: parameters
+    tensors: policy.parameters
       .specs()
-      .map(({ name, shape }) => ({ name, shape, data: () => parameters.toFloat32(name) })),
+      .map(({ name, shape }) => ({ name, shape, data: () => servedNumbers(policy, name) })),
     head: "language-model",
     source: config.policy,
     createdBy: "train-policy",

@@ -6,6 +6,7 @@ import { meanAndDeviation } from "@/lib/statistics/mean-and-deviation";
 import { refuseTaken } from "@/lm/checkpoint/atomic-directory";
 import { openModelDirectory, type OpenModel } from "@/lm/checkpoint/open-model-directory";
 import { checkRewardParity } from "@/trainer/pipeline/check-reward-parity";
+import { modelFingerprint } from "@/trainer/pipeline/model-fingerprint";
 import { prepareRewardData } from "@/trainer/pipeline/prepare-reward-data";
 import { RewardRun } from "@/trainer/pipeline/reward-run";
 import { encodeGroups } from "@/trainer/reward/encode-groups";
@@ -60,7 +61,8 @@ export async function trainRewardModel(
     const encode = (groups: readonly PreferenceGroup[]) =>
       encodeGroups(groups, { tokenizer: base.tokenizer, ...settings }, settings);
     const [train, evaluation] = [encode(data.train), encode(data.evaluation)];
-    run = new RewardRun({ config, context, model, rng, train, evaluation });
+    const baseFingerprint = await modelFingerprint(config.base, signal);
+    run = new RewardRun({ config, context, model, rng, train, evaluation, baseFingerprint });
     const result = await run.toEnd();
 
     const normalization = await run.normalization();

@@ -1,6 +1,18 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
-import { ROLLOUT_SAMPLES_FILE, type RolloutSample } from "@/lib/contracts/rollout-sample";
+import {
+  ROLLOUT_SAMPLES_FILE,
+  rolloutSampleSchema,
+  type RolloutSample,
+} from "@/lib/contracts/rollout-sample";
 import type { LanguageModelEnvironment } from "@/trainer/ppo/language-model-environment";
 import type { LanguageRollout } from "@/trainer/ppo/language-rollout";
 
@@ -43,4 +55,30 @@ export function appendSamples(workDirectory: string, samples: readonly RolloutSa
   mkdirSync(workDirectory, { recursive: true });
   const lines = samples.map((sample) => `${JSON.stringify(sample)}\n`);
   appendFileSync(path.join(workDirectory, ROLLOUT_SAMPLES_FILE), lines.join(""));
+}
+
+/**
+ * Takes out of the run's samples.jsonl what the iterations from `step` on wrote: they will be done again. A line that a
+ * killed process left half-written goes too. 0: the run begins, and the file goes.
+ */
+export function keepSamplesBefore(workDirectory: string, step: number): void {
+  const file = path.join(workDirectory, ROLLOUT_SAMPLES_FILE);
+  if (!existsSync(file)) return;
+  const kept = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => isSampleBefore(line, step));
+  if (kept.length === 0) {
+    rmSync(file);
+    return;
+  }
+  writeFileSync(`${file}.partial`, kept.map((line) => `${line}\n`).join(""));
+  renameSync(`${file}.partial`, file);
+}
+
+function isSampleBefore(line: string, step: number): boolean {
+  try {
+    return rolloutSampleSchema.parse(JSON.parse(line)).step < step;
+  } catch {
+    return false;
+  }
 }

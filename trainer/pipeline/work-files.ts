@@ -22,6 +22,7 @@ export function workFiles(workDirectory: string): string[] {
   return readdirSync(workDirectory).filter(
     (name) =>
       name === ROLLOUT_SAMPLES_FILE ||
+      name === `${ROLLOUT_SAMPLES_FILE}.partial` ||
       name === BEST_WEIGHTS_FILE ||
       isCheckpointName(name) ||
       HALF_WRITTEN_CHECKPOINT.test(name),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -25,6 +25,11 @@ afterEach(() => {
 
 const open = (startedWith: unknown = "this run") =>
   new RunCheckpoint(directory, startedWith, z.strictObject({ step: z.int() }));
+const restore = async (startedWith?: unknown) => {
+  const told: string[] = [];
+  const state = await open(startedWith).restore(parts(), (warning) => told.push(warning));
+  return { state, told };
+};
 const parts = () => ({ parameters: { policy: store }, optimisers: {} });
 
 async function saveSteps(from: number, to: number): Promise<void> {
@@ -43,7 +48,7 @@ describe("the checkpoints of a run", () => {
   it("are its last two, and the newest is restored", async () => {
     await saveSteps(1, 4);
     expect(readdirSync(directory).sort()).toEqual(["checkpoint-000000003", "checkpoint-000000004"]);
-    expect(open().restore(parts())).toEqual({ step: 4 });
+    expect(await restore()).toEqual({ state: { step: 4 }, told: [] });
     expect([...store.toFloat32("weight")]).toEqual([4, -4]);
   });
 
@@ -52,15 +57,31 @@ describe("the checkpoints of a run", () => {
     const bytes = readFileSync(newestTensors());
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     writeFileSync(newestTensors(), bytes);
-    expect(open().restore(parts())).toEqual({ step: 3 });
+    expect(await restore()).toEqual({
+      state: { step: 3 },
+      told: [expect.stringMatching(/checkpoint-000000004 is damaged/)],
+    });
     expect([...store.toFloat32("weight")]).toEqual([3, -3]);
     await saveSteps(4, 4);
-    expect(open().restore(parts())).toEqual({ step: 4 });
+    expect(await restore()).toEqual({ state: { step: 4 }, told: [] });
   });
 
-  it("of another run are not resumed", async () => {
-    await saveSteps(1, 2);
-    expect(open("another run").restore(parts())).toBeUndefined();
+  it("of another run are not resumed, which is told, and give way to this run's", async () => {
+    await saveSteps(8, 9);
+    expect(await restore("another run")).toEqual({
+      state: undefined,
+      told: [expect.stringMatching(/of another run.*begins anew/)],
+    });
     expect([...store.toFloat32("weight")]).toEqual([0, 0]);
+    await open("another run").save(1, parts(), { step: 1 });
+    expect(readdirSync(directory)).toEqual(["checkpoint-000000001"]);
+    expect(await restore("another run")).toEqual({ state: { step: 1 }, told: [] });
+  });
+
+  it("leave other programs' alone", async () => {
+    mkdirSync(path.join(directory, "checkpoint-500"));
+    await saveSteps(1, 3);
+    open().remove();
+    expect(readdirSync(directory)).toEqual(["checkpoint-500"]);
   });
 });

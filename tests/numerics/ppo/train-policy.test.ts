@@ -1,10 +1,20 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { rolloutSampleSchema } from "@/lib/contracts/rollout-sample";
+import { rolloutSampleSchema, type RolloutSample } from "@/lib/contracts/rollout-sample";
 import { policyReportSchema, trainPolicyConfigSchema, type PolicyReport } from "@/lib/contracts/train-policy";
+import { listProjections } from "@/lm/architecture/list-parameters";
+import { openModelDirectory } from "@/lm/checkpoint/open-model-directory";
 import { Generator } from "@/lm/inference/generator";
 import { requireParity } from "@/trainer/pipeline/parity";
 import { trainPolicy } from "@/trainer/pipeline/train-policy";
@@ -21,6 +31,8 @@ const place = (name: string) => path.join(directory, name);
 beforeAll(async () => {
   await makeTinyModel({ architecture: "llama", directory: place("policy"), seed: 1 });
   await makeTinyModel({ architecture: "llama", directory: place("reward"), seed: 2, head: "reward" });
+  await makeTinyModel({ architecture: "llama", directory: place("policy-2"), seed: 4 });
+  await makeTinyModel({ architecture: "llama", directory: place("reward-2"), seed: 5, head: "reward" });
   await makeTinyModel({ architecture: "bert", directory: place("encoder-reward"), seed: 3, head: "reward" });
   const lines = [
     ...["Hi", "What is the capital of France?", "Cook rice", "A poem", "Rain?"].map((prompt) => ({ prompt })),
@@ -140,10 +152,7 @@ describe("a PPO run", () => {
   });
 
   it("keeps the answers to the watched prompts after every iteration, beside the reference's", () => {
-    const lines = readFileSync(path.join(place("improved.run"), "samples.jsonl"), "utf8")
-      .trim()
-      .split("\n");
-    const samples = lines.map((line) => rolloutSampleSchema.parse(JSON.parse(line)));
+    const samples = readSamples("improved");
     expect(samples.map(({ step }) => step)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
     for (const sample of samples.slice(0, 2)) {
       expect(sample.policy).toEqual(sample.reference);
@@ -153,22 +162,87 @@ describe("a PPO run", () => {
   });
 });
 
-it("goes on after being stopped, in any iteration, to the numbers of an unbroken run, to the bit (item 19)", async () => {
-  const overrides = { minibatches: 2, adaptiveKl: true, klHorizon: 20 };
-  const unbroken = await train("unbroken", overrides);
-  // stopped after each iteration's update and before its checkpoint: that iteration is done again
-  for (const iteration of [1, 2, 3]) {
-    const stage = recordStage(place("broken.run"), (running, step) => {
-      if (step === iteration) running.abort();
-    });
-    await expect(train("broken", overrides, stage)).rejects.toThrow("stopped by the test");
-  }
-  const last = recordStage(place("broken.run"));
-  const broken = await train("broken", overrides, last);
-  expect(last.logs.join("\n")).toMatch(/goes on from the checkpoint after iteration 2/);
-  expect(withoutSeconds(broken)).toEqual(withoutSeconds(unbroken));
-  expect(weightsHash("broken")).toBe(weightsHash("unbroken"));
-  expect(new Set(unbroken.iterations.map(({ klCoefficient }) => klCoefficient)).size).toBe(3);
+it.each([
+  { learns: "all weights", loraRank: 0 },
+  { learns: "adapters", loraRank: 2 },
+])(
+  "goes on after being stopped, in any iteration, to the numbers of an unbroken run, to the bit (item 19): $learns",
+  async ({ loraRank }) => {
+    for (const earlier of ["unbroken", "broken"]) rmSync(place(earlier), { recursive: true, force: true });
+    const overrides = { minibatches: 2, adaptiveKl: true, klHorizon: 20, loraRank };
+    const unbroken = await train("unbroken", overrides);
+    // stopped after each iteration's update and before its checkpoint: that iteration is done again
+    for (const iteration of [1, 2, 3]) {
+      const stage = recordStage(place("broken.run"), (running, step) => {
+        if (step === iteration) running.abort();
+      });
+      await expect(train("broken", overrides, stage)).rejects.toThrow("stopped by the test");
+    }
+    const last = recordStage(place("broken.run"));
+    const broken = await train("broken", overrides, last);
+    expect(last.logs.join("\n")).toMatch(/goes on from the checkpoint after iteration 2/);
+    expect(withoutSeconds(broken)).toEqual(withoutSeconds(unbroken));
+    expect(weightsHash("broken")).toBe(weightsHash("unbroken"));
+    expect(new Set(unbroken.iterations.map(({ klCoefficient }) => klCoefficient)).size).toBe(3);
+  },
+);
+
+function readSamples(name: string): RolloutSample[] {
+  const lines = readFileSync(path.join(place(`${name}.run`), "samples.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n");
+  return lines.map((line) => rolloutSampleSchema.parse(JSON.parse(line)));
+}
+
+async function stopAfter(iteration: number, name: string, overrides: Record<string, unknown>): Promise<void> {
+  const stage = recordStage(place(`${name}.run`), (running, step) => {
+    if (step === iteration) running.abort();
+  });
+  await expect(train(name, overrides, stage)).rejects.toThrow("stopped by the test");
+}
+
+describe("the watched answers of a run that was killed", () => {
+  it("stand in the file once: what comes after the checkpoint is answered again", async () => {
+    await stopAfter(3, "killed", {});
+    // a kill after the third iteration's answers and before its checkpoint, in the middle of a line
+    const third = readSamples("improved").filter(({ step }) => step === 2);
+    const lines = third.map((sample) => JSON.stringify(sample)).join("\n");
+    appendFileSync(path.join(place("killed.run"), "samples.jsonl"), lines.slice(0, -20));
+    await train("killed");
+    expect(readSamples("killed")).toEqual(readSamples("improved"));
+  });
+
+  it("of other settings are not mixed with this run's", async () => {
+    await stopAfter(2, "changed", {});
+    await train("changed", { iterations: 1, seed: 8 });
+    expect(readSamples("changed").map(({ step }) => step)).toEqual([0, 0, 1, 1]);
+  });
+});
+
+describe("a checkpoint", () => {
+  it.each(["rewardModel", "policy"] as const)(
+    "is not gone on from with another %s in the old one's place, with or without a plaudit.json",
+    async (role) => {
+      const [first, second] = role === "policy" ? ["policy", "policy-2"] : ["reward", "reward-2"];
+      const directory = place(`swapped-${role}`);
+      const put = (from: string, plauditJson: boolean) => {
+        rmSync(directory, { recursive: true, force: true });
+        cpSync(place(from), directory, { recursive: true });
+        if (!plauditJson) rmSync(path.join(directory, "plaudit.json"));
+      };
+      const fresh = withoutSeconds(await train(`fresh-${role}`, { [role]: place(second) }));
+      for (const plauditJson of [true, false]) {
+        const name = `swap-${role}-${plauditJson}`;
+        put(first, plauditJson);
+        await stopAfter(2, name, { [role]: directory });
+        put(second, plauditJson);
+        const stage = recordStage(place(`${name}.run`));
+        const report = await train(name, { [role]: directory }, stage);
+        expect(stage.logs.join("\n")).toMatch(/warning: the checkpoint in .* is of another run/);
+        expect(withoutSeconds(report)).toEqual(fresh);
+      }
+    },
+  );
 });
 
 it("gives the same numbers with gradient checkpointing", async () => {
@@ -180,6 +254,21 @@ it("gives the same numbers with gradient checkpointing", async () => {
   expect(recomputed).toHaveBeenCalledTimes(3 * 4 * 2);
   const again = withoutSeconds(report).iterations;
   kept.forEach((iteration, i) => expect(largestDifference(iteration, again[i] ?? {})).toBeLessThan(1e-5));
+});
+
+it("learns low-rank adapters alone, and serves them merged into the weights", async () => {
+  const { iterations, parity } = await train("adapted", { loraRank: 4, learningRate: 0.02 });
+  expect(iterations[0]?.objectiveKl).toBeCloseTo(0, 5);
+  expect(iterations[2]?.objectiveKl).not.toBeCloseTo(0, 3);
+  expect(iterations.every(({ logprobDrift }) => logprobDrift < 1e-4)).toBe(true);
+  expect(parity.maxAbsoluteDifference).toBeLessThan(1e-4);
+  const [before, after] = [openModelDirectory(place("policy")), openModelDirectory(place("adapted"))];
+  const isSame = (name: string) =>
+    Buffer.from(before.weights.read(name).buffer).equals(Buffer.from(after.weights.read(name).buffer));
+  const changed = before.parameters.map(({ name }) => name).filter((name) => !isSame(name));
+  before.weights.close();
+  after.weights.close();
+  expect(changed).toEqual(listProjections(before.architecture, before.config).map(({ name }) => name));
 });
 
 it("takes a reward model with another tokenizer: it is given the answers as text", async () => {

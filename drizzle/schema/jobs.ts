@@ -27,6 +27,8 @@ export const jobStatus = pgEnum("job_status", jobStatusSchema.enum);
 export interface JobInputs {
   roundId?: string;
   datasetId?: string;
+  /** What the dataset's files must hash to when the job reads them. */
+  datasetHash?: string;
   /** The version whose trunk carries the reward head. */
   baseVersionId?: string;
   /** The policy to improve. */

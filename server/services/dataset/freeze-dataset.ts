@@ -3,6 +3,12 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { and, eq, max } from "drizzle-orm";
 import { z } from "zod";
+import {
+  DATASET_SPLITS,
+  datasetFile,
+  hashDatasetFiles,
+  type DatasetSplit,
+} from "@/drizzle/datasets/dataset-files";
 import { datasetJudgments } from "@/drizzle/schema/dataset-judgments";
 import { datasets, type Dataset } from "@/drizzle/schema/datasets";
 import { projects } from "@/drizzle/schema/projects";
@@ -130,28 +136,45 @@ function sumPairs(records: readonly JudgedRecord[]): number {
   return records.reduce((sum, record) => sum + countPairs(record.ranking), 0);
 }
 
-/** Whole or not at all: written beside its place, flushed, and renamed. A directory that is there has this content. */
-async function writeFiles(parent: string, contentHash: string, files: Record<"train" | "eval", string>) {
+/** Whole or not at all: written beside its place, flushed, and renamed. What is there is kept if it has this content. */
+async function writeFiles(parent: string, contentHash: string, files: Record<DatasetSplit, string>) {
   const target = path.join(parent, contentHash);
+  if ((await hashDatasetFiles(target).catch(() => null)) === contentHash) return;
   const temporary = path.join(parent, `.${contentHash}.${randomUUID()}`);
   try {
     await mkdir(temporary, { recursive: true });
-    for (const [name, content] of Object.entries(files)) {
-      const file = await open(path.join(temporary, `${name}.jsonl`), "wx", 0o644);
-      await file.writeFile(content);
+    for (const split of DATASET_SPLITS) {
+      const file = await open(datasetFile(temporary, split), "wx", 0o444);
+      await file.writeFile(files[split]);
       await file.sync();
       await file.close();
     }
-    await rename(temporary, target);
+    await replaceDirectory(temporary, target);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EEXIST" || code === "ENOTEMPTY") return;
-    if (code === "ENOSPC") {
+    if (errorCode(error) === "ENOSPC") {
       throw new AppError("DISK_FULL", `the dataset does not fit on the disk of ${parent}: free some space`, {
         cause: error,
       });
     }
     throw error;
   }
+}
+
+/** A directory can't be renamed onto one that is not empty: an altered one goes aside first. */
+async function replaceDirectory(temporary: string, target: string): Promise<void> {
+  const aside = `${temporary}.old`;
+  await rename(target, aside).catch((error: unknown) => {
+    if (errorCode(error) !== "ENOENT") throw error;
+  });
+  await rename(temporary, target).catch(async (error: unknown) => {
+    // somebody froze the same at this moment
+    if (!["EEXIST", "ENOTEMPTY"].includes(errorCode(error) ?? "")) throw error;
+    await rm(temporary, { recursive: true, force: true });
+  });
+  await rm(aside, { recursive: true, force: true });
+}
+
+function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }

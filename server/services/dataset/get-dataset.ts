@@ -3,8 +3,9 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { asc, count, countDistinct, desc, eq, max, sql } from "drizzle-orm";
 import { z } from "zod";
+import { datasetFile, verifyDatasetFiles } from "@/drizzle/datasets/dataset-files";
 import { datasetJudgments } from "@/drizzle/schema/dataset-judgments";
-import { datasets } from "@/drizzle/schema/datasets";
+import { datasets, type Dataset } from "@/drizzle/schema/datasets";
 import { judgments } from "@/drizzle/schema/judgments";
 import { modelVersions } from "@/drizzle/schema/model-versions";
 import { roundItems, rounds } from "@/drizzle/schema/rounds";
@@ -72,12 +73,26 @@ export async function getDataset({
     rounds: fromRounds,
     annotators,
     rewardVersions: versions,
-    examples: await readFirstRecords(path.join(dataDirectory, dataset.path, "train.jsonl")),
+    ...(await readExamples(dataDirectory, dataset)),
   };
 }
 
-/** Null where the files are not on this machine. */
-async function readFirstRecords(file: string): Promise<PreferenceRecord[] | null> {
+/** The first records, if the files are what was frozen. `files` says why there are none. */
+async function readExamples(
+  dataDirectory: string,
+  dataset: Dataset,
+): Promise<{ files: "intact" | "missing" | "altered"; examples: PreferenceRecord[] | null }> {
+  try {
+    await verifyDatasetFiles(dataDirectory, dataset);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { files: error.code === "NOT_FOUND" ? "missing" : "altered", examples: null };
+  }
+  const train = datasetFile(path.join(dataDirectory, dataset.path), "train");
+  return { files: "intact", examples: await readFirstRecords(train) };
+}
+
+async function readFirstRecords(file: string): Promise<PreferenceRecord[]> {
   const input = createReadStream(file, "utf8");
   try {
     const records: PreferenceRecord[] = [];
@@ -86,9 +101,6 @@ async function readFirstRecords(file: string): Promise<PreferenceRecord[] | null
       if (records.length === EXAMPLES) break;
     }
     return records;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
   } finally {
     input.destroy();
   }

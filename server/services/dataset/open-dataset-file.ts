@@ -2,6 +2,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { datasetFile, verifyDatasetFiles } from "@/drizzle/datasets/dataset-files";
 import { datasets } from "@/drizzle/schema/datasets";
 import { AppError } from "@/lib/errors";
 import { requireAdmin, requireProjectAdmin } from "@/server/services/access";
@@ -17,7 +18,7 @@ export interface DatasetFile {
   name: string;
 }
 
-/** One half of a frozen dataset, as it was written. */
+/** One half of a frozen dataset, as it was written; MALFORMED_FILE if it was altered since. */
 export async function openDatasetFile({
   db,
   actor,
@@ -29,17 +30,8 @@ export async function openDatasetFile({
   const [dataset] = await db.select().from(datasets).where(eq(datasets.id, datasetId));
   if (!dataset) throw new AppError("NOT_FOUND", "there is no such dataset");
   await requireProjectAdmin(db, actor, dataset.projectId);
-  try {
-    const file = await open(path.join(dataDirectory, dataset.path, `${split}.jsonl`));
-    const { size } = await file.stat();
-    return { file, bytes: size, name: `dataset-${dataset.number}-${split}.jsonl` };
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      throw new AppError("NOT_FOUND", "the files of this dataset are not on this machine", {
-        details: { reason: "noSuchDatasetFiles" },
-        cause: error,
-      });
-    }
-    throw error;
-  }
+  await verifyDatasetFiles(dataDirectory, dataset);
+  const file = await open(datasetFile(path.join(dataDirectory, dataset.path), split));
+  const { size } = await file.stat();
+  return { file, bytes: size, name: `dataset-${dataset.number}-${split}.jsonl` };
 }

@@ -56,7 +56,12 @@ export async function launchRewardModel({
       projectId,
       kind: "train-reward-model",
       payload,
-      inputs: { datasetId, baseVersionId: base.id, versionName: name },
+      inputs: {
+        datasetId,
+        datasetHash: dataset.contentHash,
+        baseVersionId: base.id,
+        versionName: name,
+      },
       actorId: actor.id,
     });
     await recordAudit(tx, {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { finishSampling } from "@/drizzle/rounds/finish-sampling";
@@ -7,6 +7,7 @@ import { loadSamplingWork } from "@/drizzle/rounds/load-sampling-work";
 import { storeResponses } from "@/drizzle/rounds/store-responses";
 import { seedDemo } from "@/drizzle/seed/seed-demo";
 import { preferenceRecordSchema, type PreferenceRecord } from "@/lib/contracts/preference-data";
+import { openDatasetFile } from "@/server/services/dataset/open-dataset-file";
 import {
   completeJudgment,
   openInstallation,
@@ -76,6 +77,52 @@ describe("freezing a dataset", () => {
       const inOrder = (ranking ?? []).flat().map((i) => responses[i]?.score);
       expect(inOrder).toEqual([5, 4, 3]);
     }
+  });
+
+  it("writes files that nobody can write to, notices when they are altered, and restores them", async () => {
+    const projectId = await installation.addProject();
+    await installation.addOpenRound(projectId, { items: 10 });
+    await judgeAll(projectId);
+    const dataset = await admin.dataset.freeze({ projectId });
+    const directory = path.join(installation.dataDirectory, dataset.path);
+    const splits = ["train", "eval"] as const;
+    const open = (split: (typeof splits)[number]) =>
+      openDatasetFile({
+        db: installation.db,
+        actor: installation.admin,
+        dataDirectory: installation.dataDirectory,
+        datasetId: dataset.id,
+        split,
+      });
+    for (const split of splits) {
+      const file = path.join(directory, `${split}.jsonl`);
+      expect((await stat(file)).mode & 0o777).toBe(0o444);
+      const text = await readFile(file, "utf8");
+      await chmod(file, 0o644);
+      await writeFile(file, text.replace("answer x", "answer y"));
+      expect(await admin.dataset.get({ datasetId: dataset.id })).toMatchObject({
+        files: "altered",
+        examples: null,
+      });
+      // whichever half was altered, neither is given away
+      for (const half of splits) {
+        await expect(open(half)).rejects.toMatchObject({
+          code: "MALFORMED_FILE",
+          details: { reason: "datasetAltered", path: dataset.path },
+        });
+      }
+      expect(await admin.dataset.freeze({ projectId })).toEqual(dataset);
+      expect(await readFile(file, "utf8")).toBe(text);
+      expect((await stat(file)).mode & 0o777).toBe(0o444);
+      const opened = await open(split);
+      expect(await opened.file.readFile("utf8")).toBe(text);
+      await opened.file.close();
+    }
+    await rm(path.join(directory, "eval.jsonl"), { force: true });
+    await expect(open("train")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await admin.dataset.freeze({ projectId });
+    expect(await admin.dataset.get({ datasetId: dataset.id })).toMatchObject({ files: "intact" });
+    expect(await readdir(path.dirname(directory))).not.toContainEqual(expect.stringContaining("."));
   });
 
   it("says how much is there and how much is needed", async () => {

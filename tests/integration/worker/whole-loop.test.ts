@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { appendFile, chmod } from "node:fs/promises";
 import path from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -29,16 +30,19 @@ afterAll(async () => {
   await installation.close();
 });
 
-async function untilDone(jobId: string) {
+async function untilEnded(jobId: string) {
   for (;;) {
     const [job] = await installation.db.select().from(jobs).where(eq(jobs.id, jobId));
-    if (job?.finishedAt) {
-      expect(job.error).toBeNull();
-      expect(job.status).toBe("done");
-      return job;
-    }
+    if (job?.finishedAt) return job;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+async function untilDone(jobId: string) {
+  const job = await untilEnded(jobId);
+  expect(job.error).toBeNull();
+  expect(job.status).toBe("done");
+  return job;
 }
 
 it("goes from an imported model over judgments, rewards and PPO to a round of the improved policy", async () => {
@@ -64,7 +68,7 @@ it("goes from an imported model over judgments, rewards and PPO to a round of th
     if (!item) throw new Error(`only ${judged} items to judge`);
     await annotator.annotate.submit(completeJudgment(item));
   }
-  const { id: datasetId } = await admin.dataset.freeze({ projectId });
+  const { id: datasetId, path: datasetPath } = await admin.dataset.freeze({ projectId });
 
   const reward = await untilDone(
     (
@@ -101,4 +105,12 @@ it("goes from an imported model over judgments, rewards and PPO to a round of th
   const second = await admin.round.create({ projectId, k: 2, sampling });
   const sampled = await untilDone(second.jobId);
   expect(sampled.inputs.policyVersionId).toBe(versionId);
+
+  // nothing is trained on what was altered after it was frozen
+  const held = path.join(installation.dataDirectory, datasetPath, "eval.jsonl");
+  await chmod(held, 0o644);
+  await appendFile(held, "\n");
+  const misled = await untilEnded((await admin.run.launchRewardModel({ projectId, datasetId })).jobId);
+  expect(misled).toMatchObject({ status: "failed", error: { code: "MALFORMED_FILE" } });
+  expect(misled.error?.message).toContain(`${datasetPath}/eval.jsonl`);
 }, 300_000);

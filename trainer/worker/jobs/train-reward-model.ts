@@ -1,4 +1,5 @@
 import path from "node:path";
+import { verifyDatasetFiles } from "@/drizzle/datasets/dataset-files";
 import { registerTrainedVersion } from "@/drizzle/model-versions/register-trained-version";
 import { trainRewardModelConfigSchema } from "@/lib/contracts/train-reward-model";
 import { trainRewardModel } from "@/trainer/pipeline/train-reward-model";
@@ -19,7 +20,16 @@ export const trainRewardModelJob = defineJob({
       evalData: place(payload.evalData),
       out: insideModels(dataDirectory, payload.out),
     };
-    const report = await rememberReport(context, config.out, () => trainRewardModel(config, context));
+    const report = await rememberReport(context, config.out, async () => {
+      const { datasetHash } = job.inputs;
+      if (datasetHash !== undefined) {
+        await verifyDatasetFiles(dataDirectory, {
+          path: path.dirname(payload.trainData),
+          contentHash: datasetHash,
+        });
+      }
+      return trainRewardModel(config, context);
+    });
     const version = await context.write((tx) =>
       registerTrainedVersion(tx, { ...readModelIdentity(config.out), job, report }),
     );

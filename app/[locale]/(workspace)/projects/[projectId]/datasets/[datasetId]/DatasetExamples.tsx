@@ -5,19 +5,22 @@ import { MessageList } from "@/app/components/MessageList";
 import { Badge } from "@/app/components/ui/Badge";
 import { Panel } from "@/app/components/ui/Panel";
 import { SyntheticBadge } from "@/app/components/ui/SyntheticBadge";
+import { classNames } from "@/app/components/ui/class-names";
 import type { RouterOutputs } from "@/app/trpc/router-outputs";
 
-export interface DatasetExamplesProps {
-  examples: RouterOutputs["dataset"]["get"]["examples"];
-}
+export type DatasetExamplesProps = Pick<RouterOutputs["dataset"]["get"], "files" | "examples">;
 
 /** The first records as the reward model will see them. */
-export function DatasetExamples({ examples }: DatasetExamplesProps) {
+export function DatasetExamples({ files, examples }: DatasetExamplesProps) {
   const t = useTranslations("datasets");
   const format = useFormatter();
   return (
     <Panel title={t("examples")} flush>
-      {examples === null && <p className="px-4 py-6 text-base text-muted">{t("examplesNone")}</p>}
+      {examples === null && (
+        <p className={classNames("px-4 py-6 text-base", files === "altered" ? "text-danger" : "text-muted")}>
+          {files === "altered" ? t("examplesAltered") : t("examplesNone")}
+        </p>
+      )}
       <ul>
         {examples?.map((record, i) => (
           <li key={i} className="border-b border-line px-4 py-3 last:border-b-0">

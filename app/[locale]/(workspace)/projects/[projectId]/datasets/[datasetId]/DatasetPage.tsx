@@ -45,7 +45,7 @@ export function DatasetPage({ projectId, datasetId }: { projectId: string; datas
           <div className="grid items-start gap-4 lg:grid-cols-[1fr_22rem]">
             <div className="min-w-0 space-y-4">
               <DatasetFiles dataset={data} />
-              <DatasetExamples examples={data.examples} />
+              <DatasetExamples files={data.files} examples={data.examples} />
             </div>
             <DatasetLineage projectId={projectId} dataset={data} />
           </div>

@@ -18,6 +18,7 @@ import { pruneLocalDrafts, removeLocalDraft } from "@/app/desk/local-draft";
 import { OutboxBanner } from "@/app/desk/OutboxBanner";
 import type { Refused } from "@/app/desk/outbox";
 import { RefusedJudgments } from "@/app/desk/RefusedJudgments";
+import { useActivity } from "@/app/desk/use-activity";
 import { useGuidelinesFold } from "@/app/desk/use-guidelines-fold";
 import { useItemQueue } from "@/app/desk/use-item-queue";
 import { useOutbox } from "@/app/desk/use-outbox";
@@ -45,7 +46,8 @@ export function Desk({ projectId }: { projectId: string }) {
     () => outbox?.getState().waiting.map((outgoing) => outgoing.submission.claimId) ?? [],
     [outbox],
   );
-  const queue = useItemQueue({ projectId, sentClaims, prepare });
+  const { sawLifeWithin } = useActivity(0);
+  const queue = useItemQueue({ projectId, sentClaims, sawLifeWithin, prepare });
   const { state, reload, finish, reopen, uncount } = queue;
   const onRefused = useEffectEvent(({ submission, refusal }: Refused) => {
     uncount(submission.claimId);

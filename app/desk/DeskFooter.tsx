@@ -17,6 +17,8 @@ export interface DeskFooterProps {
   saveState: SaveState;
   missing: Missing;
   showMissing: boolean;
+  /** Says where to begin. */
+  hint: boolean;
   comment: string;
   onComment: (text: string) => void;
   canUndo: boolean;
@@ -34,6 +36,7 @@ export function DeskFooter(props: DeskFooterProps) {
     <footer className="sticky bottom-0 z-10 -mx-3 flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line bg-canvas px-3 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] lg:static lg:mx-0 lg:border-0 lg:p-0">
       <div className="flex min-w-0 flex-1 items-center gap-3 max-sm:basis-full">
         <SavedIndicator state={props.saveState} />
+        {props.hint && <span className="truncate text-xs text-muted">{t("startHint")}</span>}
         {props.showMissing && !complete && (
           <span className="truncate text-xs font-medium text-danger">{missingWords(props.missing, t)}</span>
         )}

@@ -12,6 +12,7 @@ import { deskReducer, initialDeskState, toScores } from "@/app/desk/desk-state";
 import { focusCell, focusElement, focusTarget } from "@/app/desk/focus";
 import { reasonElementId } from "@/app/desk/element-ids";
 import { Guidelines } from "@/app/desk/Guidelines";
+import { LeaseLapsed } from "@/app/desk/LeaseLapsed";
 import { LeaseLost } from "@/app/desk/LeaseLost";
 import { missingWords } from "@/app/desk/missing-words";
 import { openItem } from "@/app/desk/open-item";
@@ -23,7 +24,7 @@ import type { CellHandlers } from "@/app/desk/ResponseColumn";
 import { SkipDialog } from "@/app/desk/SkipDialog";
 import { openTabChannel } from "@/app/desk/tab-channel";
 import type { TabChannel } from "@/app/desk/tab-channel";
-import { useActiveSeconds } from "@/app/desk/use-active-seconds";
+import { useActivity } from "@/app/desk/use-activity";
 import { useAutosave } from "@/app/desk/use-autosave";
 import { useDeskKeys } from "@/app/desk/use-desk-keys";
 import { useHeartbeat } from "@/app/desk/use-heartbeat";
@@ -55,6 +56,7 @@ export function DeskItemView(props: DeskItemViewProps) {
   const [openReasons, setOpenReasons] = useState<readonly Cell[]>([]);
   const [tiePending, setTiePending] = useState(false);
   const [showMissing, setShowMissing] = useState(false);
+  const [hinted, setHinted] = useState(false);
   const [skipOpen, setSkipOpen] = useState(false);
   const [leaseLost, setLeaseLost] = useState(false);
   const { answers } = state;
@@ -68,17 +70,18 @@ export function DeskItemView(props: DeskItemViewProps) {
   );
   const missing = findMissing(answers, shape);
   const onLeaseLost = useCallback(() => setLeaseLost(true), []);
-  const activeSeconds = useActiveSeconds(opened.activeSeconds);
+  const { activeSeconds, sawLifeWithin } = useActivity(opened.activeSeconds);
+  const touched = opened.restored || state.past.length > 0;
   const { state: saveState, stop: stopSaving } = useAutosave({
     claimId: item.claimId,
     answers,
-    touched: opened.restored || state.past.length > 0,
+    touched,
     idempotencyKey: opened.idempotencyKey,
     shownAt: opened.shownAt,
     activeSeconds,
     onLeaseLost,
   });
-  useHeartbeat(item.claimId, onLeaseLost);
+  const { lapsed, claimAgain } = useHeartbeat({ claimId: item.claimId, sawLifeWithin, onLeaseLost });
 
   // Other tabs of this browser that show the same item.
   const channel = useRef<TabChannel | null>(null);
@@ -148,8 +151,10 @@ export function DeskItemView(props: DeskItemViewProps) {
 
   const submit = () => {
     if (!isComplete(missing)) {
-      setShowMissing(true);
-      announce(missingWords(missing, t));
+      // a second Enter after the item before is no attempt to submit this one
+      if (touched) setShowMissing(true);
+      else setHinted(true);
+      announce(touched ? missingWords(missing, t) : t("startHint"));
       go(nextTarget(answers, shape, null));
       return;
     }
@@ -218,6 +223,7 @@ export function DeskItemView(props: DeskItemViewProps) {
   return (
     <div className="flex min-w-0 flex-1 flex-col gap-2.5 lg:min-h-0">
       {leaseLost && <LeaseLost onTakeNext={props.onLeave} />}
+      {lapsed && !leaseLost && <LeaseLapsed onClaimAgain={claimAgain} />}
       <div
         className={classNames(
           "grid shrink-0 gap-2.5",
@@ -258,6 +264,7 @@ export function DeskItemView(props: DeskItemViewProps) {
         saveState={saveState}
         missing={missing}
         showMissing={showMissing}
+        hint={hinted && !touched}
         comment={answers.comment}
         onComment={(text) => dispatch({ type: "comment", text })}
         canUndo={state.past.length > 0}

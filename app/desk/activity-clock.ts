@@ -35,6 +35,10 @@ export class ActivityClock {
     if (visible) this.lastSign = now;
   }
 
+  sawLifeWithin(now: number, milliseconds: number): boolean {
+    return now - this.lastSign < milliseconds;
+  }
+
   /** Rounded to a tenth. */
   activeSeconds(now: number): number {
     this.count(now);

@@ -3,6 +3,8 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { DeskItem, DeskProgress } from "@/app/desk/desk-item";
+import { LEASE_MS } from "@/app/desk/lease-step";
+import type { Activity } from "@/app/desk/use-activity";
 import { HEARTBEAT_MS } from "@/app/desk/use-heartbeat";
 import { useTRPCClient } from "@/app/trpc/context";
 import { readAppError } from "@/app/trpc/read-app-error";
@@ -58,6 +60,8 @@ export interface ItemQueueOptions {
   projectId: string;
   /** Claims whose judgments are on their way: done for this page, whatever the server thinks. */
   sentClaims: () => readonly string[];
+  /** Whether somebody was at the page in the last milliseconds. */
+  sawLifeWithin: Activity["sawLifeWithin"];
   /** Before the first claim is asked for. */
   prepare: () => Promise<unknown>;
 }
@@ -66,7 +70,7 @@ export interface ItemQueueOptions {
  * The item at hand and the one after it, which is claimed ahead, so that a submission is followed by the next item
  * within a frame.
  */
-export function useItemQueue({ projectId, sentClaims, prepare }: ItemQueueOptions): ItemQueue {
+export function useItemQueue({ projectId, sentClaims, sawLifeWithin, prepare }: ItemQueueOptions): ItemQueue {
   const client = useTRPCClient();
   const [state, setState] = useState<QueueState>({ phase: "loading" });
   const [progress, setProgress] = useState<DeskProgress | null>(null);
@@ -169,19 +173,26 @@ export function useItemQueue({ projectId, sentClaims, prepare }: ItemQueueOption
     [show],
   );
 
-  // The waiting item's lease; where it is lost, another is asked for when it is needed.
+  // The waiting item's lease; where it is lost, or nobody is here, another is asked for when it is needed.
   useEffect(() => {
+    const letGo = () => {
+      ahead.current = null;
+      aheadClaimId.current = null;
+    };
     const timer = window.setInterval(() => {
       const claimId = aheadClaimId.current;
-      if (claimId === null || document.visibilityState === "hidden") return;
+      if (claimId === null) return;
+      if (!sawLifeWithin(LEASE_MS)) {
+        letGo();
+        return;
+      }
+      if (document.visibilityState === "hidden") return;
       client.annotate.heartbeat.mutate({ claimId }).catch((error: unknown) => {
-        if (readAppError(error)?.code !== "LEASE_NOT_YOURS" || aheadClaimId.current !== claimId) return;
-        ahead.current = null;
-        aheadClaimId.current = null;
+        if (readAppError(error)?.code === "LEASE_NOT_YOURS" && aheadClaimId.current === claimId) letGo();
       });
     }, HEARTBEAT_MS);
     return () => window.clearInterval(timer);
-  }, [client]);
+  }, [client, sawLifeWithin]);
 
   useEffect(() => {
     let ended = false;

@@ -5,6 +5,7 @@ import { getRound } from "@/server/services/round/get-round";
 import { importResponses, importResponsesInput } from "@/server/services/round/import-responses";
 import { listRoundItems, listRoundItemsInput } from "@/server/services/round/list-round-items";
 import { listRounds, listRoundsInput } from "@/server/services/round/list-rounds";
+import { releaseClaim, releaseClaimInput } from "@/server/services/round/release-claim";
 import { returnItem, returnItemInput } from "@/server/services/round/return-item";
 
 export const roundRouter = createRouter({
@@ -13,6 +14,9 @@ export const roundRouter = createRouter({
   items: adminProcedure
     .input(listRoundItemsInput)
     .query(({ ctx, input }) => listRoundItems({ ...ctx, ...input })),
+  releaseClaim: adminProcedure
+    .input(releaseClaimInput)
+    .mutation(({ ctx, input }) => releaseClaim({ ...ctx, ...input })),
   returnItem: adminProcedure
     .input(returnItemInput)
     .mutation(({ ctx, input }) => returnItem({ ...ctx, ...input })),

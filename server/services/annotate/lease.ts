@@ -2,9 +2,7 @@ import { and, count, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Transaction } from "@/drizzle/client";
 import { claims } from "@/drizzle/schema/claims";
 import { judgments } from "@/drizzle/schema/judgments";
-
-/** How long a place is held without a sign of life. Pages send one every half minute while they are visible. */
-export const LEASE_SECONDS = 600;
+import { LEASE_SECONDS } from "@/lib/lease";
 
 export const leaseEnd = sql`now() + make_interval(secs => ${LEASE_SECONDS})`;
 

@@ -1,6 +1,6 @@
-import { and, asc, eq, exists, gt, inArray } from "drizzle-orm";
+import { and, asc, eq, exists, gt, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { skips } from "@/drizzle/schema/claims";
+import { claims, skips } from "@/drizzle/schema/claims";
 import { judgments, judgmentScores } from "@/drizzle/schema/judgments";
 import { modelVersions } from "@/drizzle/schema/model-versions";
 import { prompts } from "@/drizzle/schema/prompts";
@@ -22,7 +22,7 @@ export const listRoundItemsInput = z.strictObject({
   skipped: z.boolean().default(false),
 });
 
-/** Items in order, with every response, judgment and skip: admins see which version wrote what. */
+/** Items in order, with every response, judgment, skip and who has them at hand: admins see which version wrote what. */
 export async function listRoundItems({
   db,
   actor,
@@ -60,12 +60,14 @@ export async function listRoundItems({
   const ids = page.map((item) => item.id);
   const answers = ids.length === 0 ? [] : await loadResponses(db, ids);
   const said = ids.length === 0 ? [] : await loadJudgments(db, ids);
+  const atHand = ids.length === 0 ? [] : await loadClaims(db, ids);
   const givenBack = ids.length === 0 ? [] : await loadSkips(db, ids);
   return {
     items: page.map((item) => ({
       ...item,
       responses: answers.filter((response) => response.roundItemId === item.id),
       judgments: said.filter((judgment) => judgment.roundItemId === item.id),
+      claims: atHand.filter((claim) => claim.roundItemId === item.id),
       skips: givenBack.filter((skip) => skip.roundItemId === item.id),
     })),
     nextCursor: rows.length > limit ? (page.at(-1)?.position ?? null) : null,
@@ -90,6 +92,28 @@ async function loadResponses(db: ServiceContext["db"], itemIds: string[]) {
     .leftJoin(modelVersions, eq(modelVersions.id, responses.modelVersionId))
     .where(inArray(responses.roundItemId, itemIds))
     .orderBy(asc(responses.id));
+}
+
+/** Claims that hold a place. */
+async function loadClaims(db: ServiceContext["db"], itemIds: string[]) {
+  return db
+    .select({
+      id: claims.id,
+      roundItemId: claims.roundItemId,
+      annotatorName: users.name,
+      claimedAt: claims.claimedAt,
+    })
+    .from(claims)
+    .innerJoin(users, eq(users.id, claims.userId))
+    .where(
+      and(
+        inArray(claims.roundItemId, itemIds),
+        isNull(claims.completedAt),
+        isNull(claims.releasedAt),
+        gt(claims.leaseExpiresAt, sql`now()`),
+      ),
+    )
+    .orderBy(asc(claims.claimedAt));
 }
 
 async function loadSkips(db: ServiceContext["db"], itemIds: string[]) {
@@ -129,6 +153,7 @@ async function loadJudgments(db: ServiceContext["db"], itemIds: string[]) {
     .innerJoin(users, eq(users.id, judgments.userId))
     .where(inArray(judgments.roundItemId, itemIds))
     .orderBy(asc(judgments.submittedAt));
+  const ids = rows.map((judgment) => judgment.id);
   const scores = await db
     .select({
       judgmentId: judgmentScores.judgmentId,
@@ -138,7 +163,8 @@ async function loadJudgments(db: ServiceContext["db"], itemIds: string[]) {
       reason: judgmentScores.reason,
     })
     .from(judgmentScores)
-    .where(inArray(judgmentScores.roundItemId, itemIds));
+    // the first column of its key; the item has no index
+    .where(inArray(judgmentScores.judgmentId, ids));
   return rows.map((judgment) => ({
     ...judgment,
     scores: scores.filter((score) => score.judgmentId === judgment.id),

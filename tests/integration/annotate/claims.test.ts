@@ -144,6 +144,28 @@ describe("claims", () => {
     expect(leaseExpiresAt.getTime() - Date.now()).toBeGreaterThan(500_000);
   });
 
+  it("an admin sees who has an item at hand and frees it; what was drafted can still be submitted", async () => {
+    const projectId = await installation.addProject();
+    const roundId = await installation.addOpenRound(projectId, { items: 1 });
+    const admin = installation.callerOf(installation.admin);
+    const idle = installation.callerOf(await installation.addAnnotator(projectId));
+    const other = installation.callerOf(await installation.addAnnotator(projectId));
+    const item = await idle.annotate.claimNext({ projectId });
+    if (!item) throw new Error("no item");
+    expect(await other.annotate.claimNext({ projectId })).toBeNull();
+    const claimId = item.claim.id;
+    const listed = async () =>
+      (await admin.round.items({ roundId })).items[0]?.claims.map((claim) => claim.id);
+    expect(await listed()).toEqual([claimId]);
+    await admin.round.releaseClaim({ claimId });
+    expect(await listed()).toEqual([]);
+    await expect(idle.annotate.heartbeat({ claimId })).rejects.toMatchObject({
+      cause: { code: "LEASE_NOT_YOURS", details: { reason: "leaseTaken" } },
+    });
+    expect((await other.annotate.claimNext({ projectId }))?.item.id).toBe(item.item.id);
+    expect(await idle.annotate.submit(completeJudgment(item))).toMatchObject({ counted: false });
+  });
+
   it("a skipped item goes to others and does not come back", async () => {
     const projectId = await installation.addProject();
     await installation.addOpenRound(projectId, { items: 1 });

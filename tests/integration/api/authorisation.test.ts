@@ -86,6 +86,7 @@ const PROCEDURES: Record<string, [Access, (fixtures: Fixtures) => unknown]> = {
   "round.list": ["admin", (f) => ({ projectId: f.projectId })],
   "round.get": ["admin", (f) => ({ roundId: f.roundId })],
   "round.items": ["admin", (f) => ({ roundId: f.roundId })],
+  "round.releaseClaim": ["admin", (f) => ({ claimId: f.otherItem.claim.id })],
   "round.returnItem": ["admin", (f) => ({ roundItemId: f.skippedItemId, userId: f.skipperId })],
   "round.create": ["admin", (f) => ({ projectId: f.projectId })],
   "round.importResponses": [

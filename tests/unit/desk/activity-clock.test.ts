@@ -23,3 +23,12 @@ it("goes on from the seconds of an earlier visit", () => {
   clock.restart(50_000, 12.5);
   expect(clock.activeSeconds(51_000)).toBe(13.5);
 });
+
+it("tells a tab that somebody is at from one that was left open", () => {
+  const clock = new ActivityClock(0, true);
+  clock.signOfLife(10_000);
+  expect(clock.sawLifeWithin(609_999, 600_000)).toBe(true);
+  expect(clock.sawLifeWithin(610_000, 600_000)).toBe(false);
+  clock.signOfLife(700_000);
+  expect(clock.sawLifeWithin(700_001, 600_000)).toBe(true);
+});

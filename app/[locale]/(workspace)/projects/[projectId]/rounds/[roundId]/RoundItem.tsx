@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ItemAnswers } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/ItemAnswers";
+import { ItemClaims } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/ItemClaims";
 import { ItemSkips } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/ItemSkips";
 import type { ListedItem } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/listed-item";
 import { JudgmentCard } from "@/app/[locale]/(workspace)/projects/[projectId]/rounds/[roundId]/JudgmentCard";
@@ -46,6 +47,9 @@ export function RoundItem({ item, overlap, rubric }: RoundItemProps) {
         </span>
         <span className="flex shrink-0 flex-col items-end gap-1 text-xs text-muted figures sm:flex-row sm:items-center sm:gap-3">
           <span>{t("itemAnswers", { count: item.responses.length })}</span>
+          {item.claims.length > 0 && (
+            <Badge tone="accent">{t("itemAtHand", { count: item.claims.length })}</Badge>
+          )}
           {item.skips.length > 0 && (
             <Badge tone="warning">{t("itemSkipped", { count: item.skips.length })}</Badge>
           )}
@@ -71,6 +75,7 @@ export function RoundItem({ item, overlap, rubric }: RoundItemProps) {
           {item.judgments.length === 0 && item.responses.length > 0 && (
             <p className="text-sm text-muted">{t("noJudgments")}</p>
           )}
+          {item.claims.length > 0 && <ItemClaims item={item} />}
           {item.skips.length > 0 && <ItemSkips item={item} />}
           <div className="grid gap-3 2xl:grid-cols-2">
             {item.judgments.map((judgment) => (

@@ -33,7 +33,7 @@ const stateSchema = z.object({
     iteration: z.int(),
     episode: z.int(),
     klCoefficient: z.number(),
-    negativeKlSuspicions: z.int(),
+    negativeKl: z.object({ sequences: z.int(), sum: z.number(), squares: z.number() }),
     rng: z.array(z.int()),
   }),
   cursor: z.object({ order: z.array(z.int()), position: z.int(), rng: z.array(z.int()) }),

@@ -6,7 +6,7 @@ import { assertFinite } from "@/trainer/ppo/assert-finite";
 import { collectStatistics } from "@/trainer/ppo/collect-statistics";
 import { computeRewards, type SequenceRewards } from "@/trainer/ppo/compute-rewards";
 import { estimateAdvantages } from "@/trainer/ppo/estimate-advantages";
-import { NegativeKlAlarm } from "@/trainer/ppo/negative-kl-alarm";
+import { NegativeKlAlarm, type NegativeKlEvidence } from "@/trainer/ppo/negative-kl-alarm";
 import { optimisePolicy, type MinibatchUpdate, type OldOutputs } from "@/trainer/ppo/optimise-policy";
 import type { PPOConfig } from "@/trainer/ppo/ppo-config";
 import type { Rollout } from "@/trainer/ppo/rollout";
@@ -26,7 +26,7 @@ export interface PPOState {
   iteration: number;
   episode: number;
   klCoefficient: number;
-  negativeKlSuspicions: number;
+  negativeKl: NegativeKlEvidence;
   /** Draws sampling seeds and minibatch orders. */
   rng: number[];
 }
@@ -132,7 +132,7 @@ export class PPOTrainer<P, R extends Rollout> {
       iteration: this.iteration,
       episode: this.episode,
       klCoefficient: this.klCoefficient,
-      negativeKlSuspicions: this.alarm.suspicions,
+      negativeKl: this.alarm.evidence,
       rng: this.rng.state,
     };
   }
@@ -141,7 +141,7 @@ export class PPOTrainer<P, R extends Rollout> {
     this.iteration = state.iteration;
     this.episode = state.episode;
     this.klCoefficient = state.klCoefficient;
-    this.alarm.suspicions = state.negativeKlSuspicions;
+    this.alarm.evidence = state.negativeKl;
     this.rng = Rng.fromState(state.rng);
   }
 }

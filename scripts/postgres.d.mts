@@ -10,7 +10,7 @@ export interface PostgresAddress {
 }
 
 export function ensurePostgres(options?: { dataDirectory?: string }): Promise<PostgresAddress>;
-export function stopPostgres(options?: { dataDirectory?: string }): void;
+export function stopPostgres(options?: { dataDirectory?: string; mode?: "fast" | "immediate" }): void;
 export function findEmbeddedPostgres(options?: {
   dataDirectory?: string;
 }): { pid: number; port: number; ready: boolean } | null;

@@ -30,9 +30,14 @@ export async function ensurePostgres({ dataDirectory: data = dataDirectory() } =
   return { url: clusterUrl(port, password, ROLE), embedded: true, started, directory };
 }
 
-/** Stops the embedded server; waits for its last checkpoint. */
-export function stopPostgres({ dataDirectory: data = dataDirectory() } = {}) {
-  stopCluster(clusterDirectory(data));
+/**
+ * Stops the embedded server; waits for its last checkpoint, unless `mode` is `immediate`: then the next start replays
+ * what was written since the one before.
+ *
+ * @param {{dataDirectory?: string, mode?: "fast" | "immediate"}} [options]
+ */
+export function stopPostgres({ dataDirectory: data = dataDirectory(), mode = "fast" } = {}) {
+  stopCluster(clusterDirectory(data), mode);
 }
 
 /** @returns {{pid: number, port: number, ready: boolean} | null} */

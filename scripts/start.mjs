@@ -182,6 +182,8 @@ function sayProblem(what, error) {
 async function shutDown(name) {
   if (exiting) {
     supervisor?.killAll();
+    // It is not of our process group, and would outlive us.
+    if (ownsPostgres) stopPostgres({ dataDirectory: dataDirectory(), mode: "immediate" });
     process.exit(1);
   }
   exiting = true;

@@ -12,17 +12,30 @@ import {
   YAxis,
 } from "recharts";
 import { HoverCard } from "@/app/components/charts/HoverCard";
-import { formatMetric } from "@/app/components/charts/format-metric";
+import { axisTicks } from "@/app/components/charts/axis-ticks";
+import { formatMetric, formatTicks } from "@/app/components/charts/format-metric";
 import type { MetricChartProps } from "@/app/components/charts/metric-chart-props";
 import { thinPoints, toMetricRows } from "@/app/components/charts/metric-series";
 
 const TICK = { fill: "var(--color-faint)", fontSize: 11 };
+
+/** Pixels; most labels take as little as this. */
+const AXIS_WIDTH = 46;
+
+function axisWidth(labels: readonly string[]): number {
+  return Math.max(AXIS_WIDTH, ...labels.map((label) => label.length * 6.5 + 10));
+}
 
 /** The drawing itself; it fills its parent. */
 export function LineCanvas({ series, format, stepLabel, stepDomain, syncId, level }: MetricChartProps) {
   const locale = useLocale();
   const rows = toMetricRows(series.map((one) => ({ ...one, points: thinPoints(one.points) })));
   const said = (value: number) => formatMetric(value, format, locale);
+  const ticks = axisTicks([
+    ...series.flatMap((one) => one.points.map((point) => point.value)),
+    ...(level === undefined ? [] : [level.value]),
+  ]);
+  const labels = formatTicks(ticks, format, locale);
   return (
     <ResponsiveContainer
       width="100%"
@@ -53,10 +66,10 @@ export function LineCanvas({ series, format, stepLabel, stepDomain, syncId, leve
           tick={TICK}
           tickLine={false}
           axisLine={false}
-          tickFormatter={said}
-          tickCount={4}
-          width={46}
-          domain={["auto", "auto"]}
+          ticks={ticks}
+          tickFormatter={(tick: number) => labels[ticks.indexOf(tick)] ?? said(tick)}
+          width={axisWidth(labels)}
+          domain={[ticks[0] ?? "auto", ticks.at(-1) ?? "auto"]}
         />
         {level !== undefined && (
           <ReferenceLine

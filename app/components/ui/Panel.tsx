@@ -19,7 +19,8 @@ export function Panel({ title, description, actions, children, flush = false, cl
       {hasHeader && (
         <header
           className={classNames(
-            "flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 py-3",
+            "flex flex-wrap justify-between gap-x-4 gap-y-2 px-4 py-3",
+            description === undefined ? "items-center" : "items-start",
             flush && "border-b border-line",
           )}
         >

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatMetric } from "@/app/components/charts/format-metric";
+import { axisTicks } from "@/app/components/charts/axis-ticks";
+import { formatMetric, formatTicks, type MetricFormat } from "@/app/components/charts/format-metric";
 import { metricCsv } from "@/app/components/charts/metric-csv";
 import { thinPoints, toMetricRows } from "@/app/components/charts/metric-series";
 import type { MetricSeries } from "@/app/components/charts/metric-series";
@@ -58,5 +59,39 @@ describe("the numbers of a chart", () => {
     expect(formatMetric(1e-6, "scientific", "en")).toBe("1.0e−6");
     expect(formatMetric(0.714, "percent", "en")).toBe("71.4%");
     expect(formatMetric(Number.NaN, "number", "en")).toBe("NaN");
+  });
+});
+
+describe("the ticks of an axis", () => {
+  it("are round numbers around all values", () => {
+    expect(axisTicks([0.02, 0.97])).toEqual([0, 0.5, 1]);
+    expect(axisTicks([12, 47])).toEqual([0, 20, 40, 60]);
+    expect(axisTicks([5])).toEqual([5, 10]);
+    expect(axisTicks([0, 0])).toEqual([0, 1]);
+    expect(axisTicks([-3, 3])).toEqual([-4, -2, 0, 2, 4]);
+    expect(axisTicks([Number.NaN, Infinity])).toEqual([]);
+  });
+
+  it("read differently, with more digits where the curve is flat", () => {
+    expect(formatTicks([4.82e-5, 4.84e-5, 4.86e-5], "scientific", "en")).toEqual([
+      "4.82e−5",
+      "4.84e−5",
+      "4.86e−5",
+    ]);
+    expect(formatTicks([0.1, 0.2, 0.3], "number", "en")).toEqual(["0.1", "0.2", "0.3"]);
+    const formats: MetricFormat[] = ["number", "percent", "scientific", "integer", "seconds"];
+    for (const format of formats) {
+      for (const [low, high] of [
+        [4.8e-5, 4.83e-5],
+        [0.50001, 0.50004],
+        [1_000_000, 1_000_002],
+        [-1e-12, 1e-12],
+        [99.98, 100.01],
+      ] as const) {
+        const labels = formatTicks(axisTicks([low, high]), format, "zh");
+        expect(labels.length).toBeGreaterThan(1);
+        expect(new Set(labels).size).toBe(labels.length);
+      }
+    }
   });
 });

@@ -31,8 +31,10 @@ export function OverviewPanels({ projectId, overview }: OverviewPanelsProps) {
             href={`${base}/versions/${deployed.versionId}`}
             className="flex items-center justify-between gap-3 text-sm text-muted hover:text-ink"
           >
-            <VersionBadge kind="policy" number={deployed.number} name={deployed.name} />
-            <Timestamp at={deployed.deployedAt} />
+            <VersionBadge kind="policy" number={deployed.number} name={deployed.name} className="min-w-0" />
+            <span className="shrink-0">
+              <Timestamp at={deployed.deployedAt} />
+            </span>
           </Link>
         )}
       </Panel>

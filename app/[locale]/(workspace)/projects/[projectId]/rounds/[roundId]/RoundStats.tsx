@@ -36,7 +36,9 @@ export function RoundStats({ round }: { round: RouterOutputs["round"]["get"] }) 
         <Stat
           label={t("statAnswers")}
           value={format.number(responses.responses)}
-          note={t("statAnswersNote", { imported: responses.imported })}
+          {...(items.pending > 0
+            ? { note: t("statAnswersIncomplete") }
+            : responses.responses > 0 && { note: t("statAnswersNote", { imported: responses.imported }) })}
         />
         <Stat
           label={t("statJudgments")}

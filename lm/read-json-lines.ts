@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import type { z } from "zod";
+import { describeIssues } from "@/lib/describe-issues";
 import { AppError } from "@/lib/errors";
 
 /**
@@ -28,5 +29,5 @@ function parseLine<S extends z.ZodType>(line: string, schema: S, place: string):
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new AppError("INVALID_INPUT", `${place}:\n${z.prettifyError(parsed.error)}`, { cause: parsed.error });
+  throw new AppError("INVALID_INPUT", `${place}: ${describeIssues(parsed.error)}.`, { cause: parsed.error });
 }

@@ -1,27 +1,16 @@
 import { z } from "zod";
-import { conversationSchema, type Conversation } from "@/lib/contracts/message";
+import { foreignConversationSchema, type Conversation } from "@/lib/contracts/message";
 import type { StageReporter } from "@/lib/contracts/progress";
+import { describeIssues } from "@/lib/describe-issues";
 import { AppError } from "@/lib/errors";
-import { encodePrompt } from "@/lm/tokenizer/encode-prompt";
+import { encodePrompt, type PromptInput } from "@/lm/tokenizer/encode-prompt";
 import type { TextTokenizer } from "@/lm/tokenizer/text-tokenizer";
 import type { PolicyPrompt } from "@/trainer/ppo/language-rollout";
 import { readJsonEntries } from "@/trainer/reward/read-json-entries";
 
-const promptSchema = z.union(
-  [
-    z
-      .object({ messages: conversationSchema })
-      .transform(({ messages }) => ({ messages, input: { messages } as const })),
-    z
-      .object({ prompt: conversationSchema })
-      .transform(({ prompt }) => ({ messages: prompt, input: { messages: prompt } as const })),
-    z.object({ prompt: z.string().min(1) }).transform(({ prompt }) => ({
-      messages: [{ role: "user" as const, content: prompt }] satisfies Conversation,
-      input: { prompt },
-    })),
-  ],
-  "it has neither a prompt nor messages that end with the user's",
-);
+const conversationLineSchema = z.object({ messages: foreignConversationSchema });
+const promptConversationLineSchema = z.object({ prompt: foreignConversationSchema });
+const textLineSchema = z.object({ prompt: z.string().min(1, "the prompt is empty") });
 
 const PROBLEMS_TOLD = 10;
 
@@ -69,17 +58,38 @@ function readOne(
   } catch (error) {
     return `not valid JSON: ${(error as Error).message}`;
   }
-  const parsed = promptSchema.safeParse(value);
-  if (!parsed.success) return parsed.error.issues[0]?.message ?? "not a prompt";
-  const { messages, input } = parsed.data;
+  const prompt = parsePrompt(value);
+  if ("problem" in prompt) return prompt.problem;
   let tokenIds: number[];
   try {
-    tokenIds = encodePrompt(tokenizer, input);
+    tokenIds = encodePrompt(tokenizer, prompt.input);
   } catch (error) {
     if (error instanceof AppError) return error.message;
     throw error;
   }
   if (tokenIds.length > maxTokens) return `it has ${tokenIds.length} tokens, more than ${maxTokens}`;
-  prompts.push({ messages, tokenIds });
+  prompts.push({ messages: prompt.messages, tokenIds });
   return undefined;
+}
+
+/** `messages` before `prompt`: files that have both keep the whole conversation, answer included, in one of them. */
+function parsePrompt(value: unknown): { messages: Conversation; input: PromptInput } | { problem: string } {
+  const hasMessages = typeof value === "object" && value !== null && "messages" in value;
+  const hasPrompt = typeof value === "object" && value !== null && "prompt" in value;
+  const listed = hasMessages ? conversationLineSchema.safeParse(value) : undefined;
+  if (listed?.success) return { messages: listed.data.messages, input: { messages: listed.data.messages } };
+  if (hasPrompt && Array.isArray(value.prompt)) {
+    const parsed = promptConversationLineSchema.safeParse(value);
+    if (!parsed.success) return { problem: describeIssues(parsed.error) };
+    return { messages: parsed.data.prompt, input: { messages: parsed.data.prompt } };
+  }
+  if (hasPrompt) {
+    const parsed = textLineSchema.safeParse(value);
+    if (!parsed.success) return { problem: describeIssues(parsed.error) };
+    return {
+      messages: [{ role: "user", content: parsed.data.prompt }],
+      input: { prompt: parsed.data.prompt },
+    };
+  }
+  return { problem: listed ? describeIssues(listed.error) : "it has neither a prompt nor messages" };
 }

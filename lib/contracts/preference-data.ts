@@ -1,11 +1,6 @@
 import { z } from "zod";
-import { conversationSchema } from "@/lib/contracts/message";
+import { conversationSchema, foreignMessageSchema, messageSchema } from "@/lib/contracts/message";
 
-/** Messages in other people's files may carry more (names, weights); only these two count. */
-const foreignMessageSchema = z.object({
-  role: z.enum(["system", "user", "assistant"]),
-  content: z.string().max(200_000),
-});
 const foreignMessagesSchema = z.array(foreignMessageSchema).min(1);
 
 /** The article's reward data: one input, several responses with their scores. */
@@ -16,7 +11,7 @@ export const scoredResponsesSchema = z.object({
 
 /**
  * TRL's preference data, standard (strings) or conversational (messages). `chosen` and `rejected` may repeat the prompt
- * or be the completion alone; without `prompt` it is what both begin with.
+ * or be the completion alone, and may go on for several turns; without `prompt` it is what both begin with, or empty.
  */
 export const trlPreferenceSchema = z.object({
   prompt: z.union([z.string(), foreignMessagesSchema]).optional(),
@@ -42,6 +37,8 @@ export const preferenceRecordSchema = z.strictObject({
     .array(
       z.strictObject({
         text: z.string(),
+        /** Everything after the prompt, where that is more than one answer; `text` is then a reading of it. */
+        turns: z.array(messageSchema).min(1).optional(),
         /** The drawn tokens, end token included; used as they are by a model whose tokenizer has `tokenizerHash`. */
         tokenIds: z.array(z.int().min(0)).optional(),
         tokenizerHash: z.string().optional(),

@@ -38,8 +38,10 @@ export async function prepareRewardData(
     const { records, problems, problemCount } = await readPreferenceData(location, { split, signal });
     for (const { line, reason } of problems)
       reporter.log("warning", `${name}, line ${line}: ${reason}; left out`);
-    if (problemCount > problems.length) {
-      reporter.log("warning", `${name}: ${problemCount - problems.length} more lines left out`);
+    if (problemCount > 0) {
+      const lines = records.length + problemCount;
+      const percent = ((100 * problemCount) / lines).toFixed(1);
+      reporter.log("warning", `${name}: ${problemCount} of ${lines} lines (${percent} %) are left out`);
     }
     skippedLines += problemCount;
     syntheticRecords += records.filter(({ synthetic }) => synthetic).length;

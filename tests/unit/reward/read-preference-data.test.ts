@@ -92,6 +92,116 @@ describe("the format of each entry is told by its fields", () => {
     expect(record.responses.map(({ text }) => text)).toEqual(["Why not?", "Because."]);
   });
 
+  it("texts that stand alone have an empty prompt and lose nothing, whatever they begin with", () => {
+    const pairs = [
+      { chosen: "I think it is good.", rejected: "I think it is bad." },
+      { chosen: "I think so.", rejected: "I think not." },
+      { chosen: "yes", rejected: "no" },
+      { prompt: "", chosen: "good", rejected: "bad" },
+      { prompt: " \n", chosen: "fine", rejected: "poor" },
+      { chosen: [{ role: "assistant", content: "a" }], rejected: [{ role: "assistant", content: "b" }] },
+    ];
+    const records = pairs.map(parsePreference);
+    for (const { messages } of records) expect(messages).toEqual([{ role: "user", content: "" }]);
+    expect(records[0]?.responses.map(({ text }) => text)).toEqual([pairs[0]?.chosen, pairs[0]?.rejected]);
+    expect(new Set(records.map((record) => record.promptKey)).size).toBe(pairs.length);
+    // the same line in two files is the same
+    expect(parsePreference(pairs[2]).promptKey).toBe(records[2]?.promptKey);
+  });
+
+  it.each([
+    ["Who? Me.", "Who? Nobody.", "Who?", ["Me.", "Nobody."]],
+    ["Who? It is me.", "Who? It is you.", "Who?", ["It is me.", "It is you."]],
+    ["火星有何不同？重力低", "火星有何不同？重力高", "火星有何不同？", ["重力低", "重力高"]],
+    [
+      "Question: 1 + 1\n\nAnswer: 2",
+      "Question: 1 + 1\n\nAnswer: 3",
+      "Question: 1 + 1\n\nAnswer:",
+      ["2", "3"],
+    ],
+    ["[INST] Hi [/INST] Hey", "[INST] Hi [/INST] Ho", "[INST] Hi [/INST]", ["Hey", "Ho"]],
+  ])("of %j and %j the prompt is where a prompt can end", (chosen, rejected, prompt, texts) => {
+    const record = parsePreference({ chosen, rejected });
+    expect(record.messages).toEqual([{ role: "user", content: prompt }]);
+    expect(record.responses.map(({ text }) => text)).toEqual(texts);
+  });
+
+  it("what follows the last common message of the user is the response, be it several turns", () => {
+    const [user, more] = [
+      { role: "user" as const, content: "Hi" },
+      { role: "user" as const, content: "More?" },
+    ];
+    const answer = (content: string) => ({ role: "assistant" as const, content });
+    const trl = parsePreference({
+      prompt: [user],
+      chosen: [answer("Hello"), more, answer("Yes")],
+      rejected: [answer("No")],
+    });
+    expect(trl.messages).toEqual([user]);
+    expect(trl.responses).toEqual([
+      { text: "Hello\nuser: More?\nassistant: Yes", turns: [answer("Hello"), more, answer("Yes")] },
+      { text: "No", turns: [answer("No")] },
+    ]);
+    const hh = parsePreference({
+      chosen: "\n\nHuman: Hi\n\nAssistant: Hello\n\nHuman: More?\n\nAssistant: Yes",
+      rejected: "\n\nHuman: Hi\n\nAssistant: No",
+    });
+    expect(hh).toEqual(trl);
+    expect(
+      parsePreference({
+        prompt: "\n\nHuman: Hi\n\nAssistant:",
+        chosen: " Hello\n\nHuman: More?\n\nAssistant: Yes",
+        rejected: " No",
+      }),
+    ).toEqual(trl);
+  });
+
+  it("conversations that differ from their first message on are read whole", () => {
+    const record = parsePreference({
+      chosen: "\n\nHuman: a\n\nAssistant: b",
+      rejected: "\n\nHuman: c\n\nAssistant: d",
+    });
+    expect(record.messages).toEqual([{ role: "user", content: "" }]);
+    expect(record.responses[0]?.turns).toEqual([
+      { role: "user", content: "a" },
+      { role: "assistant", content: "b" },
+    ]);
+  });
+
+  it("a prompt with a system message may be repeated without it", () => {
+    const system = { role: "system", content: "Be brief." };
+    const user = { role: "user", content: "Hi" };
+    const record = parsePreference({
+      prompt: [system, user],
+      chosen: [user, { role: "assistant", content: "Hey" }],
+      rejected: [user, { role: "assistant", content: "Ho" }],
+    });
+    expect(record.messages).toEqual([system, user]);
+  });
+
+  it("fields that have nothing to do with it do not keep a pair from being read", () => {
+    const pair = { prompt: "a", chosen: "b", rejected: "c" };
+    const record = parsePreference(pair);
+    expect(parsePreference({ ...pair, responses: ["b", "c"], messages: "x" })).toEqual(record);
+    expect(parsePreference({ ...pair, input: "a", outputs: "b" })).toEqual(record);
+    const text = (content: string) => [
+      { type: "text", text: content.slice(0, 1) },
+      { type: "text", text: content.slice(1) },
+    ];
+    expect(
+      parsePreference({
+        prompt: [{ role: "user", content: text("a"), name: "Ann" }],
+        chosen: [{ role: "assistant", content: text("bb"), weight: 1 }],
+        rejected: [{ role: "assistant", content: "c" }],
+      }).responses,
+    ).toEqual([{ text: "bb" }, { text: "c" }]);
+    // chosen and rejected of some other kind: the scores count
+    expect(
+      parsePreference({ input: "a", outputs: [{ response: "b", score: 1 }], chosen: 0, rejected: 1 })
+        .responses,
+    ).toEqual([{ text: "b", score: 1 }]);
+  });
+
   it("a margin is kept", () => {
     expect(parsePreference({ prompt: "a", chosen: "b", rejected: "c", margin: 0.5 }).margin).toBe(0.5);
   });
@@ -111,11 +221,17 @@ describe("the format of each entry is told by its fields", () => {
     [{ prompt: "a", chosen: "b" }, /neither .*fields: prompt, chosen/],
     [{ input: "a", outputs: [{ response: "b", score: "good" }] }, /outputs\.0\.score/],
     [{ input: "a", outputs: [] }, /outputs/],
-    [{ chosen: "yes", rejected: "no" }, /begin alike/],
     [["a", "b"], /question, accepted answer, rejected answer/],
+    [{ chosen: "\n\nHuman: a", rejected: "\n\nHuman: c\n\nAssistant: d" }, /end with an assistant's message/],
+    [{ prompt: "a", chosen: [{ role: "tool", content: "b" }], rejected: [] }, /chosen\.0\.role/],
+    [{ prompt: "a", chosen: [{ role: "assistant" }], rejected: [] }, /chosen\.0\.content/],
     [
-      { chosen: "\n\nHuman: a\n\nAssistant: b", rejected: "\n\nHuman: c\n\nAssistant: d" },
-      /exactly their last message/,
+      {
+        prompt: [{ role: "user", content: [{ type: "image", url: "x" }] }],
+        chosen: [{ role: "assistant", content: "b" }],
+        rejected: [{ role: "assistant", content: "c" }],
+      },
+      /prompt\.0\.content\.0\.type: only text can be read/,
     ],
   ])("%j is refused with a reason", (value, reason) => {
     expect(() => parsePreference(value)).toThrow(reason);
@@ -195,6 +311,14 @@ describe("readPreferenceData", () => {
     await expect(
       readPreferenceData(file("rank.jsonl", JSON.stringify(record)), { split: "train" }),
     ).rejects.toThrow(/ranking names a response/);
+  });
+
+  it("refuses a file of which more than half cannot be used, saying how much", async () => {
+    const mostly = `${good}\n${'{"text": 1}\n'.repeat(2)}`;
+    await expect(readPreferenceData(file("mostly.jsonl", mostly), { split: "train" })).rejects.toMatchObject({
+      code: "MALFORMED_FILE",
+      message: expect.stringMatching(/2 of 3 lines cannot be used\. Line 2: it has neither/) as string,
+    });
   });
 
   it("says so when nothing is usable or nothing is there", async () => {

@@ -12,9 +12,9 @@ export const trainRewardModelConfigSchema = z.strictObject({
   out: z.string().min(1),
   epochs: z.int().min(1).max(100).default(3),
   learningRate: z.number().gt(0).max(1).default(5e-5),
-  /** Responses a step; all responses of one record stay in one batch. */
+  /** Responses a step, about; all responses of one record stay in one batch. */
   batchSize: z.int().min(1).max(4096).default(8),
-  /** Tokens of prompt and response together; longer prompts are cut from the left. */
+  /** Tokens of prompt and response together; longer prompts lose their beginning, then responses their end. */
   maxLength: z.int().min(8).max(32_768).default(512),
   precision: precisionSchema.default("float32"),
   /** Computes each layer's inside again in the backward pass: less memory, about a third more time. */
@@ -62,6 +62,13 @@ export const rewardModelReportSchema = z.object({
   leakedPrompts: z.int(),
   /** Lines of both files that could not be used. */
   skippedLines: z.int(),
+  /** Texts of both files that lost the beginning of their prompt, or the end of their response, to maxLength. */
+  cutPrompts: z.int(),
+  cutResponses: z.int(),
+  /** Pairs of both files left out because the model would read the same on both sides. */
+  identicalPairs: z.int(),
+  /** Prompts of both files left out because the chat template refuses them. */
+  refusedPrompts: z.int(),
   syntheticRecords: z.int(),
   template: z.enum(["chat", "article"]),
   unkRate: z.number(),

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { embedding } from "@/trainer/tensorflow/fused/embedding";
 
 /** One choice of a ranking: `chosen` was preferred to all `others` (indexes of responses). */
 export interface PlackettLuceStage {
@@ -19,7 +20,8 @@ export function plackettLuceStages(ranking: readonly (readonly number[])[]): Pla
 
 /**
  * Negative log-likelihood of rankings (Plackett 1975): Σ over choices of log Σ exp(r of chosen and others) − r of
- * chosen, divided by `rankings`. `rewards`: [response]. With two responses it is the Bradley-Terry loss.
+ * chosen, divided by `rankings`. `rewards`: [response]. With two responses it is the Bradley-Terry loss. Needs room for
+ * choices × the most that any one was chosen from, however many responses the batch has.
  */
 export function plackettLuceLoss(
   rewards: tf.Tensor1D,
@@ -27,18 +29,22 @@ export function plackettLuceLoss(
   rankings: number,
 ): tf.Scalar {
   return tf.tidy(() => {
-    const shape: [number, number] = [stages.length, rewards.shape[0]];
-    const offered = new Uint8Array(shape[0] * shape[1]);
-    const taken = new Float32Array(shape[0] * shape[1]);
+    const width = 1 + stages.reduce((most, { others }) => Math.max(most, others.length), 0);
+    const shape: [number, number] = [stages.length, width];
+    // the chosen one first; empty places repeat it, and are hidden
+    const places = new Int32Array(shape[0] * width);
+    const offered = new Uint8Array(shape[0] * width);
     stages.forEach(({ chosen, others }, s) => {
-      taken[s * shape[1] + chosen] = 1;
-      for (const index of [chosen, ...others]) offered[s * shape[1] + index] = 1;
+      places.fill(chosen, s * width, (s + 1) * width);
+      places.set(others, s * width + 1);
+      offered.fill(1, s * width, s * width + 1 + others.length);
     });
-    const table = tf.broadcastTo(tf.expandDims(rewards, 0), shape);
+    const rows = embedding(tf.reshape(rewards, [-1, 1]), tf.tensor2d(places, shape, "int32"));
+    const table = tf.reshape(rows, shape);
     // −1e30 instead of −∞, whose difference from itself is NaN
     const hidden = tf.fill(shape, -1e30);
     const normaliser = tf.logSumExp(tf.where(tf.tensor2d(offered, shape, "bool"), table, hidden), 1);
-    const chosen = tf.sum(tf.mul(table, tf.tensor2d(taken, shape)), 1);
-    return tf.div(tf.sum(tf.sub(normaliser, chosen)), rankings);
+    const chosen = tf.slice(table, [0, 0], [shape[0], 1]);
+    return tf.div(tf.sub(tf.sum(normaliser), tf.sum(chosen)), rankings);
   });
 }

@@ -9,11 +9,11 @@ const TEXTS_COMPARED = 8;
 export async function checkRewardParity(
   { model, tokenizer, settings }: RewardModel,
   directory: string,
-  sequences: readonly (readonly number[])[],
+  sequences: readonly ArrayLike<number>[],
   { reporter, signal }: Pick<StageContext, "reporter" | "signal">,
 ): Promise<Parity> {
   reporter.progress({ phase: "parity", done: 0, total: null, unit: "sequences" });
-  const texts = sequences.slice(0, TEXTS_COMPARED);
+  const texts = sequences.slice(0, TEXTS_COMPARED).map((sequence) => Array.from(sequence));
   const exact = new RewardModel({ ...model, precision: "float32" }, tokenizer, settings);
   const trained = await exact.rawScores(texts, { signal });
   const scorer = await RewardScorer.load(directory);

@@ -10,8 +10,9 @@ import { SafetensorsFile } from "@/lm/checkpoint/safetensors-file";
 import { writeSafetensors } from "@/lm/checkpoint/write-safetensors";
 import { RunCheckpoint, type CheckpointParts } from "@/trainer/pipeline/run-checkpoint";
 import { BEST_WEIGHTS_FILE } from "@/trainer/pipeline/work-files";
-import { joinGroups, type EncodedGroup } from "@/trainer/reward/encode-groups";
+import type { EncodedGroup } from "@/trainer/reward/encoded-group";
 import { evaluateRewardModel, type RewardEvaluation } from "@/trainer/reward/evaluate-reward-model";
+import { joinGroups } from "@/trainer/reward/join-groups";
 import { planBatches } from "@/trainer/reward/plan-batches";
 import type { RewardModel } from "@/trainer/reward/reward-model";
 import { RewardTrainer, type RewardStep } from "@/trainer/reward/reward-trainer";
@@ -249,7 +250,8 @@ function describeEpoch(epoch: number, epochs: number, evaluation: RewardEvaluati
 function hashGroups(groups: readonly EncodedGroup[]): string {
   const hash = createHash("sha256");
   for (const { sequences, targets } of groups) {
-    hash.update(JSON.stringify([sequences, targets]));
+    for (const sequence of sequences) hash.update(`${Array.from(sequence).join()}\n`);
+    hash.update(JSON.stringify(targets));
   }
   return hash.digest("hex");
 }

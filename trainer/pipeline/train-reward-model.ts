@@ -6,10 +6,10 @@ import { meanAndDeviation } from "@/lib/statistics/mean-and-deviation";
 import { refuseTaken } from "@/lm/checkpoint/atomic-directory";
 import { openModelDirectory, type OpenModel } from "@/lm/checkpoint/open-model-directory";
 import { checkRewardParity } from "@/trainer/pipeline/check-reward-parity";
+import { encodeRewardData } from "@/trainer/pipeline/encode-reward-data";
 import { modelFingerprint } from "@/trainer/pipeline/model-fingerprint";
 import { prepareRewardData } from "@/trainer/pipeline/prepare-reward-data";
 import { RewardRun } from "@/trainer/pipeline/reward-run";
-import { encodeGroups } from "@/trainer/reward/encode-groups";
 import type { PreferenceGroup } from "@/trainer/reward/group-preferences";
 import { requireKnownText } from "@/trainer/reward/require-known-text";
 import { RewardModel, rewardParameters } from "@/trainer/reward/reward-model";
@@ -38,7 +38,7 @@ export async function trainRewardModel(
   try {
     const template = chooseTemplate(config, base);
     const data = await prepareRewardData(config, context);
-    const unkRate = requireKnownText(base.tokenizer, [...data.train, ...data.evaluation]);
+    const unkRate = await requireKnownText(base.tokenizer, [...data.train, ...data.evaluation], signal);
     reporter.progress({ phase: "load", done: 0, total: null, unit: "tensors" });
     await loadTensorflow({ log: (line) => reporter.log("info", line) });
 
@@ -58,9 +58,8 @@ export async function trainRewardModel(
       recomputeLayers: config.gradientCheckpointing,
     };
     model = new RewardModel(trunk, base.tokenizer, settings);
-    const encode = (groups: readonly PreferenceGroup[]) =>
-      encodeGroups(groups, { tokenizer: base.tokenizer, ...settings }, settings);
-    const [train, evaluation] = [encode(data.train), encode(data.evaluation)];
+    const encoding = { tokenizer: base.tokenizer, ...settings };
+    const { train, evaluation, ...encoded } = await encodeRewardData(data, encoding, config, context);
     const baseFingerprint = await modelFingerprint(config.base, signal);
     run = new RewardRun({ config, context, model, rng, train, evaluation, baseFingerprint });
     const result = await run.toEnd();
@@ -93,11 +92,12 @@ export async function trainRewardModel(
       evalPairs: pairs,
       examplesPerSecond: result.examplesPerSecond,
       bestEpoch: result.bestEpoch,
-      trainPairs: data.trainCounts.pairs,
-      trainPrompts: data.trainCounts.prompts,
-      evalPrompts: data.evaluationCounts.prompts,
+      trainPairs: encoded.trainCounts.pairs,
+      trainPrompts: encoded.trainCounts.prompts,
+      evalPrompts: encoded.evaluationCounts.prompts,
       leakedPrompts: data.leakedPrompts,
       skippedLines: data.skippedLines,
+      ...encoded.losses,
       syntheticRecords: data.syntheticRecords,
       template,
       unkRate,

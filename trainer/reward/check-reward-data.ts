@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors";
-import type { PreferenceGroup } from "@/trainer/reward/group-preferences";
+import type { JudgedRecord, PreferenceGroup } from "@/trainer/reward/group-preferences";
 
 /** Fewer cannot be called training: a single prompt shows no preference that goes beyond it. */
 const LEAST_TRAINING_PROMPTS = 2;
@@ -14,18 +14,28 @@ export interface DataCounts {
   pairs: number;
 }
 
-function countData(groups: readonly PreferenceGroup[]): DataCounts {
+/** A prompt's judgments, of responses that are texts or already encoded. */
+type JudgedGroup = { records: readonly JudgedRecord[] } & (
+  { responses: readonly unknown[] } | { sequences: readonly unknown[] }
+);
+
+function countData(groups: readonly JudgedGroup[]): DataCounts {
+  const pairs = groups.map(({ records }) => records.reduce((sum, record) => sum + record.pairs.length, 0));
+  const responses = groups.map((group) =>
+    "responses" in group ? group.responses.length : group.sequences.length,
+  );
+  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
   return {
-    prompts: groups.filter(({ pairs }) => pairs.length > 0).length,
-    responses: groups.reduce((sum, { responses }) => sum + responses.length, 0),
-    pairs: groups.reduce((sum, { pairs }) => sum + pairs.length, 0),
+    prompts: pairs.filter((count) => count > 0).length,
+    responses: total(responses),
+    pairs: total(pairs),
   };
 }
 
 /** What both parts hold. @throws AppError NOT_ENOUGH_DATA saying what is there and what is needed */
 export function checkedCounts(
-  trainGroups: readonly PreferenceGroup[],
-  evaluationGroups: readonly PreferenceGroup[],
+  trainGroups: readonly JudgedGroup[],
+  evaluationGroups: readonly JudgedGroup[],
 ): { trainCounts: DataCounts; evaluationCounts: DataCounts } {
   const [train, evaluation] = [countData(trainGroups), countData(evaluationGroups)];
   const missing: string[] = [];

@@ -1,6 +1,6 @@
 import { clusteredShareInterval } from "@/lib/statistics/clustered-share-interval";
 import { countOrderedPairs } from "@/lib/statistics/count-ordered-pairs";
-import type { EncodedGroup } from "@/trainer/reward/encode-groups";
+import type { EncodedGroup } from "@/trainer/reward/encoded-group";
 import type { RewardModel } from "@/trainer/reward/reward-model";
 
 export interface RewardEvaluation {

@@ -2,7 +2,7 @@ import type { Message } from "@/lib/contracts/message";
 import type { PreferenceRecord } from "@/lib/contracts/preference-data";
 import { pairsFromRanking, pairsFromScores } from "@/lib/statistics/ranked-pairs";
 import type { RewardResponse } from "@/trainer/reward/encode-reward-input";
-import { promptKey } from "@/trainer/reward/prompt-key";
+import { hasPrompt, promptKey } from "@/trainer/reward/prompt-key";
 
 export interface RewardPair {
   /** Indexes into the group's responses. */
@@ -11,22 +11,30 @@ export interface RewardPair {
   margin: number;
 }
 
-/** Everything that people said about the responses to one prompt; it stays in one batch. */
+/** What one record says of a group's responses. */
+export interface JudgedRecord {
+  /** Indexes into the group's responses, each once. */
+  responses: number[];
+  pairs: RewardPair[];
+  /** Best group first; undefined where nothing is ordered. */
+  ranking?: number[][];
+}
+
+/** Everything that people said about the responses to one prompt. */
 export interface PreferenceGroup {
   promptKey: string;
   messages: readonly Message[];
   /** Different ones only; `score` is the mean where one was scored several times. */
   responses: (RewardResponse & { score?: number })[];
-  pairs: RewardPair[];
-  /** Indexes into `responses`, best group first, of each record that orders some. */
-  rankings: number[][][];
+  records: JudgedRecord[];
 }
 
 /** Joins the records of each prompt. Pairs come from the ranking, or where there is none from unequal scores. */
 export function groupPreferences(records: readonly PreferenceRecord[]): PreferenceGroup[] {
   const byPrompt = new Map<string, PreferenceRecord[]>();
   for (const record of records) {
-    const key = promptKey(record.messages);
+    // equal prompts of different sources are one; records without a prompt are not one for that
+    const key = hasPrompt(record.messages) ? promptKey(record.messages) : record.promptKey;
     const known = byPrompt.get(key);
     if (known) known.push(record);
     else byPrompt.set(key, [record]);
@@ -38,40 +46,41 @@ function joinRecords(key: string, records: readonly PreferenceRecord[]): Prefere
   const indexes = new Map<string, number>();
   const responses: RewardResponse[] = [];
   const scores: number[][] = [];
-  const pairs: RewardPair[] = [];
-  const rankings: number[][][] = [];
-  for (const record of records) {
-    const places = record.responses.map(({ score, ...response }) => {
-      const identity = JSON.stringify([response.text, response.tokenIds ?? null]);
-      let index = indexes.get(identity);
-      if (index === undefined) {
-        index = responses.length;
-        indexes.set(identity, index);
-        responses.push(response);
-        scores.push([]);
-      }
-      if (score !== undefined) scores[index]?.push(score);
-      return index;
-    });
-    const at = (index: number) => places[index] as number;
-    const margin = record.margin ?? 0;
-    const ranking = record.ranking ?? rankingFromScores(record.responses.map(({ score }) => score));
-    const ordered = record.ranking
-      ? pairsFromRanking(record.ranking)
-      : pairsFromScores(record.responses.map(({ score }) => score));
-    for (const [better, worse] of ordered) {
-      // one text may stand in a record twice
-      if (at(better) !== at(worse)) pairs.push({ better: at(better), worse: at(worse), margin });
+  const placeOf = ({ score, ...response }: PreferenceRecord["responses"][number]) => {
+    const identity = JSON.stringify([response.text, response.tokenIds ?? null, response.turns ?? null]);
+    let index = indexes.get(identity);
+    if (index === undefined) {
+      index = responses.length;
+      indexes.set(identity, index);
+      responses.push(response);
+      scores.push([]);
     }
-    if (ranking.length > 1) rankings.push(ranking.map((group) => Array.from(new Set(group.map(at)))));
-  }
+    if (score !== undefined) scores[index]?.push(score);
+    return index;
+  };
+  const judged = records.map((record) => judgedRecord(record, record.responses.map(placeOf)));
   const [first] = records;
   return {
     promptKey: key,
     messages: first?.messages ?? [],
     responses: responses.map((response, i) => ({ ...response, score: meanOf(scores[i] ?? []) })),
-    pairs,
-    rankings,
+    records: judged,
+  };
+}
+
+/** `places`: where the group keeps each of the record's responses. */
+function judgedRecord(record: PreferenceRecord, places: readonly number[]): JudgedRecord {
+  const at = (index: number) => places[index] as number;
+  const scores = record.responses.map(({ score }) => score);
+  const ranking = record.ranking ?? rankingFromScores(scores);
+  const ordered = record.ranking ? pairsFromRanking(record.ranking) : pairsFromScores(scores);
+  return {
+    responses: Array.from(new Set(places)),
+    pairs: ordered
+      .map(([better, worse]) => ({ better: at(better), worse: at(worse), margin: record.margin ?? 0 }))
+      // one text may stand in a record twice
+      .filter(({ better, worse }) => better !== worse),
+    ranking: ranking.length > 1 ? ranking.map((tied) => Array.from(new Set(tied.map(at)))) : undefined,
   };
 }
 

@@ -61,13 +61,13 @@ export class RewardModel {
   }
 
   /** Differentiable raw outputs of token sequences, in their order. [sequence] Call it in a tidy. */
-  forward(sequences: readonly (readonly number[])[]): tf.Tensor1D {
+  forward(sequences: readonly ArrayLike<number>[]): tf.Tensor1D {
     return rewardOf(this.model, padTokens(sequences, { padTokenId: this.tokenizer.padTokenId }));
   }
 
   /** Raw outputs without gradients, in parts that fit into memory. */
   async rawScores(
-    sequences: readonly (readonly number[])[],
+    sequences: readonly ArrayLike<number>[],
     options: { signal?: AbortSignal; onProgress?: (done: number) => void } = {},
   ): Promise<Float32Array> {
     const scores = new Float32Array(sequences.length);

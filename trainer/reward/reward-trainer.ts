@@ -16,7 +16,7 @@ export const TRAINING_TOKENS = 2048;
 
 export interface RewardBatch {
   /** Encoded prompt and response. [response][token] */
-  sequences: readonly (readonly number[])[];
+  sequences: readonly ArrayLike<number>[];
   targets: RewardTargets;
 }
 

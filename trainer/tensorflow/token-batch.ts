@@ -20,7 +20,7 @@ export interface PadOptions {
 
 /** Puts sequences into one batch. An empty sequence is a row of padding. */
 export function padTokens(
-  sequences: readonly (readonly number[])[],
+  sequences: readonly ArrayLike<number>[],
   { padTokenId, side = "right", time = 1 }: PadOptions,
 ): TokenBatch {
   const columns = Math.max(time, 1, ...sequences.map(({ length }) => length));

@@ -59,6 +59,29 @@ describe("reward-model losses (item 14)", () => {
     expect(plackettLuceStages([[0, 1]])).toEqual([]);
   });
 
+  it("Plackett-Luce has the gradient of finite differences, choices of different size side by side", () => {
+    const stages = [
+      [[2], [0], [1, 3]],
+      [[4, 0], [1]],
+    ].flatMap(plackettLuceStages);
+    const at = (values: number[]) => first(plackettLuceLoss(tf.tensor1d(values), stages, 2));
+    const rewards = [0.3, -0.5, 1.1, 0.2, -0.4];
+    const gradient = tf.grad((x) => plackettLuceLoss(x as tf.Tensor1D, stages, 2))(tf.tensor1d(rewards));
+    rewards.forEach((_, i) => {
+      const moved = (by: number) => rewards.map((reward, j) => (i === j ? reward + by : reward));
+      expect(gradient.dataSync()[i]).toBeCloseTo((at(moved(0.01)) - at(moved(-0.01))) / 0.02, 3);
+    });
+  });
+
+  it("Plackett-Luce of thousands of comparisons needs room for each comparison, not for each with every response", () => {
+    const count = 20_000;
+    const rankings = Array.from({ length: count }, (_, i) => [[2 * i], [2 * i + 1]]);
+    const stages = rankings.flatMap(plackettLuceStages);
+    // choices × responses would be 3.2 GB
+    const loss = plackettLuceLoss(tf.zeros([2 * count]), stages, count);
+    expect(first(loss)).toBeCloseTo(0.693147, 4);
+  });
+
   it("centering .01·(r⁺ + r⁻)² of (1.2, .4) is .0256", () => {
     expect(0.01 * first(centeringLoss(tf.tensor1d([1.2]), tf.tensor1d([0.4])))).toBeCloseTo(0.0256, 6);
   });

@@ -38,6 +38,18 @@ describe("the article's template", () => {
   });
 });
 
+it("an encoder's response that is too long loses its end, not the tokens around the text", () => {
+  const input = { tokenizer: words, template: "article" as const };
+  const long = { text: "the cat sat on the mat ".repeat(20) };
+  const [cut, whole] = [12, 512].map((maxLength) =>
+    encodeRewardInput({ ...input, maxLength }, messages, long),
+  );
+  expect(cut).toHaveLength(12);
+  expect([cut?.[0], cut?.at(-1)]).toEqual([whole?.[0], whole?.at(-1)]);
+  const response = words.encode(long.text, { specialTokens: false });
+  expect(cut?.slice(3, -1)).toEqual(response.slice(0, 8));
+});
+
 describe("the chat template", () => {
   const encoding = { tokenizer: chat, template: "chat" as const, maxLength: 512 };
   const prompt = chat.encodeChat(messages, { generationPrompt: true });
@@ -66,6 +78,38 @@ describe("the chat template", () => {
     });
     expect(other).toEqual([...prompt, ...chat.encode("Heat", { specialTokens: false }), end]);
     expect(other.slice(prompt.length, -1)).not.toEqual(drawn);
+  });
+
+  it("of several turns is what the template writes for them, up to the last end token", () => {
+    const turns = [
+      { role: "assistant" as const, content: "Heat it." },
+      { role: "user" as const, content: "How long?" },
+      { role: "assistant" as const, content: "Ten minutes." },
+    ];
+    const ids = encodeRewardInput(encoding, messages, { text: "…", turns });
+    expect(ids.slice(0, prompt.length)).toEqual(prompt);
+    expect(chat.decode(ids.slice(prompt.length), { skipSpecialTokens: false })).toBe(
+      "Heat it.<|im_end|>\n<|im_start|>user\nHow long?<|im_end|>\n<|im_start|>assistant\nTen minutes.<|im_end|>",
+    );
+    // one turn given as turns is the same as its text
+    expect(encodeRewardInput(encoding, messages, { text: "…", turns: turns.slice(0, 1) })).toEqual(
+      encodeRewardInput(encoding, messages, { text: "Heat it." }),
+    );
+  });
+
+  it("of a conversation without a common prompt is the whole conversation", () => {
+    const turns = [...messages, { role: "assistant" as const, content: "Heat it." }];
+    const ids = encodeRewardInput(encoding, [{ role: "user", content: "" }], { text: "…", turns });
+    expect(ids).toEqual(encodeRewardInput(encoding, messages, { text: "Heat it." }));
+  });
+
+  it("of a response that is too long keeps the end of the prompt and the response's beginning", () => {
+    const long = { text: "Heat it. ".repeat(50) };
+    const whole = encodeRewardInput(encoding, messages, long);
+    const cut = encodeRewardInput({ ...encoding, maxLength: 20 }, messages, long);
+    expect(cut).toEqual(whole.slice(prompt.length - 5, prompt.length + 15));
+    const other = encodeRewardInput({ ...encoding, maxLength: 20 }, messages, { text: `Boil. ${long.text}` });
+    expect(other).not.toEqual(cut);
   });
 
   it("cuts a long prompt from the left", () => {

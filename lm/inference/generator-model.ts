@@ -1,6 +1,6 @@
 import type { Architecture, ArchitectureConfig } from "@/lm/architecture/architecture";
-import { AppError } from "@/lib/errors";
 import type { OpenModel } from "@/lm/checkpoint/open-model-directory";
+import { requireLanguageModel } from "@/lm/checkpoint/require-language-model";
 import { weightsOf, type ModelWeights } from "@/lm/inference/model-weights";
 import type { TokenDecoder } from "@/lm/inference/text-stream";
 
@@ -16,13 +16,7 @@ export interface GeneratorModel {
 
 /** The language model of an open directory. @throws AppError UNSUPPORTED_FORMAT for encoders and reward models */
 export function generatorModelOf(model: OpenModel): GeneratorModel {
-  if (model.head !== "language-model") {
-    const what = model.head === "reward" ? "a reward model" : "an encoder";
-    throw new AppError(
-      "UNSUPPORTED_FORMAT",
-      `${model.directory} is ${what}: it has no next-token logits and cannot write text.`,
-    );
-  }
+  requireLanguageModel(model);
   const { architecture, config, tokenizer } = model;
   return {
     architecture,

@@ -7,6 +7,7 @@ import {
   type TokensToScore,
 } from "@/lib/contracts/logprobs";
 import { openModelDirectory } from "@/lm/checkpoint/open-model-directory";
+import { requireLanguageModel } from "@/lm/checkpoint/require-language-model";
 import { hiddenAt, hiddenStates, logitsOf, type LanguageModel } from "@/trainer/tensorflow/language-model";
 import { loadTensorflow } from "@/trainer/tensorflow/load-tensorflow";
 import { ParameterStore } from "@/trainer/tensorflow/parameters";
@@ -20,15 +21,11 @@ const LOGITS_AT_ONCE = 32 * 2 ** 20;
 
 /** The TensorFlow engine of the `logprobs` command: the interpreter that training uses, in float32. */
 export const computeLogprobs: ComputeLogprobs = async ({ directory, items, signal, onProgress }) => {
-  const { architecture, config, parameters: specs, weights } = openModelDirectory(directory);
+  const opened = openModelDirectory(directory);
+  const { architecture, config, parameters: specs, weights } = opened;
   let model: LanguageModel;
   try {
-    if (!architecture.logits) {
-      throw new AppError(
-        "UNSUPPORTED_FORMAT",
-        `${directory} holds an encoder (${architecture.modelType}), which predicts no next tokens.`,
-      );
-    }
+    requireLanguageModel(opened);
     items.forEach((item, index) => checkItem(item, index, config.maxPositions, config.vocabularySize));
     await loadTensorflow();
     model = {

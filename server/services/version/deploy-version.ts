@@ -1,6 +1,6 @@
 import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
-import type { Transaction } from "@/drizzle/client";
+import type { DatabaseOrTransaction, Transaction } from "@/drizzle/client";
 import { deployments, modelVersions, type ModelVersion } from "@/drizzle/schema/model-versions";
 import { projects } from "@/drizzle/schema/projects";
 import { AppError } from "@/lib/errors";
@@ -8,9 +8,20 @@ import { requireProjectAdmin } from "@/server/services/access";
 import { recordAudit } from "@/server/services/audit/record-audit";
 import type { ServiceContext } from "@/server/services/service-context";
 import { findVersion } from "@/server/services/version/find-version";
+import {
+  requireAnswerable,
+  type RequireAnswerableOptions,
+} from "@/server/services/version/require-answerable";
 
-export const deployVersionInput = z.strictObject({ projectId: z.uuid(), versionId: z.uuid() });
-export const rollbackVersionInput = z.strictObject({ projectId: z.uuid() });
+/** What its caller took to be deployed; null: nothing. What was deployed meanwhile is a CONFLICT. */
+const expectedCurrentVersionId = z.uuid().nullable();
+
+export const deployVersionInput = z.strictObject({
+  projectId: z.uuid(),
+  versionId: z.uuid(),
+  expectedCurrentVersionId,
+});
+export const rollbackVersionInput = z.strictObject({ projectId: z.uuid(), expectedCurrentVersionId });
 
 export interface Deployed {
   versionId: string;
@@ -19,22 +30,37 @@ export interface Deployed {
   previousVersionId: string | null;
 }
 
-/** From now on this policy answers new rounds. Nothing restarts: the sampler loads a model when it is asked for it. */
+type ChangeOptions = ServiceContext & Omit<RequireAnswerableOptions, "version">;
+
+/**
+ * From now on this policy answers new rounds, if it can. Nothing restarts: the sampler loads a model when it is asked
+ * for it.
+ */
 export async function deployVersion({
   db,
   actor,
+  dataDirectory,
+  sampler,
   projectId,
   versionId,
-}: ServiceContext & z.infer<typeof deployVersionInput>): Promise<Deployed> {
+  expectedCurrentVersionId,
+}: ChangeOptions & z.infer<typeof deployVersionInput>): Promise<Deployed> {
   await requireProjectAdmin(db, actor, projectId);
-  return db.transaction(async (tx) => {
-    const current = await lockCurrent(tx, projectId);
-    const version = await findVersion(tx, { projectId, versionId, kind: "policy" });
+  const version = await findVersion(db, { projectId, versionId, kind: "policy" });
+  const look = async (tx: DatabaseOrTransaction) => {
+    const current = await findCurrent(tx, projectId);
     if (current?.modelVersionId === versionId) {
       throw new AppError("CONFLICT", `${version.name} is deployed already`, {
         details: { reason: "alreadyDeployed", version: version.name },
       });
     }
+    return requireExpected(tx, current, expectedCurrentVersionId);
+  };
+  await look(db);
+  await requireAnswerable({ version, dataDirectory, sampler });
+  return db.transaction(async (tx) => {
+    await lockProject(tx, projectId);
+    const current = await look(tx);
     return replaceDeployed(tx, { actorId: actor.id, projectId, version, current, reason: "deploy" });
   });
 }
@@ -43,32 +69,38 @@ export async function deployVersion({
 export async function rollbackVersion({
   db,
   actor,
+  dataDirectory,
+  sampler,
   projectId,
-}: ServiceContext & z.infer<typeof rollbackVersionInput>): Promise<Deployed> {
+  expectedCurrentVersionId,
+}: ChangeOptions & z.infer<typeof rollbackVersionInput>): Promise<Deployed> {
   await requireProjectAdmin(db, actor, projectId);
-  return db.transaction(async (tx) => {
-    const current = await lockCurrent(tx, projectId);
-    const target = await findVersionBefore(tx, projectId);
-    if (!target)
+  const look = async (tx: DatabaseOrTransaction) => {
+    const current = await requireExpected(tx, await findCurrent(tx, projectId), expectedCurrentVersionId);
+    const version = await findVersionBefore(tx, projectId);
+    if (!version) {
       throw new AppError("CONFLICT", "there is no earlier deployment to go back to", {
         details: { reason: "nothingToRollBack" },
       });
-    return replaceDeployed(tx, {
-      actorId: actor.id,
-      projectId,
-      version: target,
-      current,
-      reason: "rollback",
-    });
+    }
+    return { current, version };
+  };
+  await requireAnswerable({ version: (await look(db)).version, dataDirectory, sampler });
+  return db.transaction(async (tx) => {
+    await lockProject(tx, projectId);
+    return replaceDeployed(tx, { actorId: actor.id, projectId, ...(await look(tx)), reason: "rollback" });
   });
 }
 
 type Deployment = typeof deployments.$inferSelect;
 
 /** Two people who deploy at once do so one after the other. */
-async function lockCurrent(tx: Transaction, projectId: string): Promise<Deployment | null> {
+async function lockProject(tx: Transaction, projectId: string): Promise<void> {
   await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)).for("update");
-  const [current] = await tx
+}
+
+async function findCurrent(db: DatabaseOrTransaction, projectId: string): Promise<Deployment | null> {
+  const [current] = await db
     .select()
     .from(deployments)
     .where(eq(deployments.projectId, projectId))
@@ -77,9 +109,28 @@ async function lockCurrent(tx: Transaction, projectId: string): Promise<Deployme
   return current ?? null;
 }
 
+/** Whoever decides by what a page showed decides nothing about what came after it. */
+async function requireExpected(
+  db: DatabaseOrTransaction,
+  current: Deployment | null,
+  expected: string | null,
+): Promise<Deployment | null> {
+  if ((current?.modelVersionId ?? null) === expected) return current;
+  const [now] = current
+    ? await db
+        .select({ name: modelVersions.name })
+        .from(modelVersions)
+        .where(eq(modelVersions.id, current.modelVersionId))
+    : [];
+  const version = now?.name ?? "–";
+  throw new AppError("CONFLICT", `meanwhile ${version} was deployed: look at it, then decide again`, {
+    details: { reason: "otherDeployed", version },
+  });
+}
+
 /** Rollbacks take deployments off a stack: what a rollback undid is not what the next one returns to. */
-async function findVersionBefore(tx: Transaction, projectId: string): Promise<ModelVersion | null> {
-  const history = await tx
+async function findVersionBefore(db: DatabaseOrTransaction, projectId: string): Promise<ModelVersion | null> {
+  const history = await db
     .select({ reason: deployments.reason, version: modelVersions })
     .from(deployments)
     .innerJoin(modelVersions, eq(modelVersions.id, deployments.modelVersionId))

@@ -120,8 +120,11 @@ const PROCEDURES: Record<string, [Access, (fixtures: Fixtures) => unknown]> = {
   "version.list": ["admin", (f) => ({ projectId: f.projectId })],
   "version.get": ["admin", (f) => ({ versionId: f.versionId })],
   "version.current": ["admin", (f) => ({ projectId: f.projectId })],
-  "version.deploy": ["admin", (f) => ({ projectId: f.projectId, versionId: f.versionId })],
-  "version.rollback": ["admin", (f) => ({ projectId: f.projectId })],
+  "version.deploy": [
+    "admin",
+    (f) => ({ projectId: f.projectId, versionId: f.versionId, expectedCurrentVersionId: f.versionId }),
+  ],
+  "version.rollback": ["admin", (f) => ({ projectId: f.projectId, expectedCurrentVersionId: f.versionId })],
   "version.tryOut": ["admin", (f) => ({ versionId: f.versionId, messages: [user("hello")] })],
   "audit.list": ["admin", (f) => ({ projectId: f.projectId })],
 };

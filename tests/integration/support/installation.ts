@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { eq } from "drizzle-orm";
@@ -70,14 +70,17 @@ export async function openInstallation({ maxConnections = 30 } = {}): Promise<In
       if (projectId !== undefined) await db.insert(projectMembers).values({ projectId, userId: actor.id });
       return actor;
     },
-    addPolicy(projectId, name = "base") {
+    async addPolicy(projectId, name = "base") {
+      const directory = `model-${randomUUID()}`;
+      const contentHash = "c".repeat(64);
+      await writeModelFiles(path.join(dataDirectory, "models", directory), contentHash);
       return registerImportedModel(db, {
         projectId,
         kind: "policy",
-        directory: `model-${randomUUID()}`,
+        directory,
         name,
         tokenizerHash: "t".repeat(64),
-        contentHash: "c".repeat(64),
+        contentHash,
       });
     },
     async addOpenRound(projectId, { items, responses = 3, overlap = 1 }) {
@@ -108,6 +111,24 @@ export async function openInstallation({ maxConnections = 30 } = {}): Promise<In
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** The files of a model directory, as far as the server looks at them: weights of one float, nothing that runs. */
+export async function writeModelFiles(directory: string, contentHash: string): Promise<void> {
+  await mkdir(path.join(directory, "onnx"), { recursive: true });
+  const header = JSON.stringify({ w: { dtype: "F32", shape: [1], data_offsets: [0, 4] } });
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  const weights = Buffer.concat([length, Buffer.from(header), Buffer.alloc(4)]);
+  const files = {
+    "plaudit.json": JSON.stringify({ contentHash }),
+    "config.json": "{}",
+    "tokenizer.json": "{}",
+    "model.safetensors": weights,
+    "onnx/model.onnx": "graph",
+    "onnx/model.safetensors": weights,
+  };
+  for (const [name, content] of Object.entries(files)) await writeFile(path.join(directory, name), content);
 }
 
 /** A complete judgment of a claimed item: the ranking is the order shown, scores fall from 5. */

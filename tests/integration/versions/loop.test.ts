@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { registerTrainedVersion } from "@/drizzle/model-versions/register-trained-version";
 import type { JobInputs } from "@/drizzle/schema/jobs";
 import {
   completeJudgment,
   openInstallation,
+  writeModelFiles,
   type Caller,
   type Installation,
 } from "@/tests/integration/support/installation";
@@ -26,11 +28,14 @@ async function finish(
   kind: "train-reward-model" | "train-policy",
   inputs: JobInputs,
 ) {
+  const directory = `${kind}-${jobId}`;
+  await writeModelFiles(path.join(installation.dataDirectory, "models", directory), identity.contentHash);
   return registerTrainedVersion(installation.db, {
     job: { id: jobId, kind, projectId, inputs },
-    directory: `${kind}-${jobId}`,
+    directory,
     ...identity,
     report: {},
+    parity: { maxAbsoluteDifference: 1e-5, compared: 8, tolerance: 1e-3 },
   });
 }
 
@@ -87,7 +92,11 @@ describe("the loop", () => {
     });
     expect(policy.number).toBe(2);
     expect(await next()).toEqual(["deploy", "deploy"]);
-    await admin.version.deploy({ projectId, versionId: policy.id });
+    await admin.version.deploy({
+      projectId,
+      versionId: policy.id,
+      expectedCurrentVersionId: policy.parentVersionId,
+    });
     expect(await next()).toEqual(["collect", "createRound"]);
 
     const judgmentsBehind = { judgments: 5, synthetic: 0 };

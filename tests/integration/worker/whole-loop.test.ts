@@ -101,7 +101,8 @@ it("goes from an imported model over judgments, rewards and PPO to a round of th
   ).toBe(true);
   expect(version.parity).not.toBeNull();
 
-  await admin.version.deploy({ projectId, versionId });
+  const expectedCurrentVersionId = version.parentVersionId;
+  await admin.version.deploy({ projectId, versionId, expectedCurrentVersionId });
   const second = await admin.round.create({ projectId, k: 2, sampling });
   const sampled = await untilDone(second.jobId);
   expect(sampled.inputs.policyVersionId).toBe(versionId);

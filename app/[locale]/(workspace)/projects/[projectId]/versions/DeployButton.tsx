@@ -15,7 +15,7 @@ export interface DeployButtonProps {
   projectId: string;
   version: { id: string; number: number };
   /** The policy that answers now. */
-  current: { number: number } | null | undefined;
+  current: { id: string; number: number } | null | undefined;
   size?: "sm" | "md";
 }
 
@@ -25,16 +25,18 @@ export function DeployButton({ projectId, version, current, size = "md" }: Deplo
   const queryClient = useQueryClient();
   const toast = useToast();
   const [asking, setAsking] = useState(false);
+  // What the question said when it was asked: somebody else may deploy while it is read.
+  const [replaced, setReplaced] = useState(current);
   const name = versionSymbol("policy", version.number);
   const deploy = useMutation(
     trpc.version.deploy.mutationOptions({
       onError: useFailureToast(),
-      onSuccess: () => {
+      onSuccess: () => toast({ title: t("deployDone", { name }), tone: "success" }),
+      onSettled: () => {
+        setAsking(false);
         void queryClient.invalidateQueries(trpc.version.pathFilter());
         void queryClient.invalidateQueries(trpc.project.overview.pathFilter());
-        toast({ title: t("deployDone", { name }), tone: "success" });
       },
-      onSettled: () => setAsking(false),
     }),
   );
   return (
@@ -43,7 +45,10 @@ export function DeployButton({ projectId, version, current, size = "md" }: Deplo
         size={size}
         variant={size === "sm" ? "secondary" : "primary"}
         icon={<Rocket aria-hidden className={size === "sm" ? "size-3.5" : "size-4"} />}
-        onClick={() => setAsking(true)}
+        onClick={() => {
+          setReplaced(current);
+          setAsking(true);
+        }}
       >
         {t("deploy")}
       </Button>
@@ -53,11 +58,17 @@ export function DeployButton({ projectId, version, current, size = "md" }: Deplo
         title={t("deployTitle", { name })}
         description={t("deployText", {
           current:
-            current === null || current === undefined ? "none" : versionSymbol("policy", current.number),
+            replaced === null || replaced === undefined ? "none" : versionSymbol("policy", replaced.number),
         })}
         confirmLabel={t("deployConfirm")}
         loading={deploy.isPending}
-        onConfirm={() => deploy.mutate({ projectId, versionId: version.id })}
+        onConfirm={() =>
+          deploy.mutate({
+            projectId,
+            versionId: version.id,
+            expectedCurrentVersionId: replaced?.id ?? null,
+          })
+        }
       />
     </>
   );

@@ -22,7 +22,16 @@ export function DeploymentHistory({ projectId }: { projectId: string }) {
     <Panel
       flush={history.length > 0}
       title={t("history")}
-      actions={target !== null && <RollbackButton projectId={projectId} targetNumber={target} />}
+      actions={
+        current.data?.current &&
+        target !== null && (
+          <RollbackButton
+            projectId={projectId}
+            currentVersionId={current.data.current.versionId}
+            targetNumber={target}
+          />
+        )
+      }
     >
       {history.length === 0 ? (
         <p className="text-base text-muted">{t("historyEmpty")}</p>

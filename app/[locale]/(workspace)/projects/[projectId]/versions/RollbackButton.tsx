@@ -13,34 +13,46 @@ import { useTRPC } from "@/app/trpc/context";
 
 export interface RollbackButtonProps {
   projectId: string;
+  /** The policy that answers now. */
+  currentVersionId: string;
   /** The number of the policy that answers again. */
   targetNumber: number;
 }
 
-export function RollbackButton({ projectId, targetNumber }: RollbackButtonProps) {
+export function RollbackButton({ projectId, currentVersionId, targetNumber }: RollbackButtonProps) {
   const t = useTranslations("versions");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();
   const [asking, setAsking] = useState(false);
-  const name = versionSymbol("policy", targetNumber);
+  // What the question said when it was asked: somebody else may deploy while it is read.
+  const [asked, setAsked] = useState({ currentVersionId, targetNumber });
+  const name = versionSymbol("policy", asked.targetNumber);
   const rollback = useMutation(
     trpc.version.rollback.mutationOptions({
       onError: useFailureToast(),
       onSuccess: (deployed) => {
-        void queryClient.invalidateQueries(trpc.version.pathFilter());
-        void queryClient.invalidateQueries(trpc.project.overview.pathFilter());
         toast({
           title: t("rollbackDone", { name: versionSymbol("policy", deployed.number) }),
           tone: "success",
         });
       },
-      onSettled: () => setAsking(false),
+      onSettled: () => {
+        setAsking(false);
+        void queryClient.invalidateQueries(trpc.version.pathFilter());
+        void queryClient.invalidateQueries(trpc.project.overview.pathFilter());
+      },
     }),
   );
   return (
     <>
-      <Button icon={<Undo2 aria-hidden className="size-4" />} onClick={() => setAsking(true)}>
+      <Button
+        icon={<Undo2 aria-hidden className="size-4" />}
+        onClick={() => {
+          setAsked({ currentVersionId, targetNumber });
+          setAsking(true);
+        }}
+      >
         {t("rollback")}
       </Button>
       <ConfirmDialog
@@ -50,7 +62,7 @@ export function RollbackButton({ projectId, targetNumber }: RollbackButtonProps)
         description={t("rollbackText", { name })}
         confirmLabel={t("rollbackConfirm")}
         loading={rollback.isPending}
-        onConfirm={() => rollback.mutate({ projectId })}
+        onConfirm={() => rollback.mutate({ projectId, expectedCurrentVersionId: asked.currentVersionId })}
       />
     </>
   );

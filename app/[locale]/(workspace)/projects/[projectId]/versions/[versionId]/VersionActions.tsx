@@ -34,13 +34,17 @@ export function VersionActions({ projectId, version }: VersionActionsProps) {
         </Button>
       )}
       {version.isDeployed && target !== null && (
-        <RollbackButton projectId={projectId} targetNumber={target} />
+        <RollbackButton projectId={projectId} currentVersionId={version.id} targetNumber={target} />
       )}
       {version.kind === "policy" && !version.isDeployed && (
         <DeployButton
           projectId={projectId}
           version={version}
-          current={deployed === undefined || deployed === null ? null : { number: deployed.versionNumber }}
+          current={
+            deployed === undefined || deployed === null
+              ? null
+              : { id: deployed.versionId, number: deployed.versionNumber }
+          }
         />
       )}
     </>

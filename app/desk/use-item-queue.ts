@@ -88,12 +88,16 @@ export function useItemQueue({ projectId, sentClaims, sawLifeWithin, prepare }: 
         projectId,
         exceptClaimIds: [...except].slice(-MAX_EXCEPT),
       });
-      const counts = claimed?.progress ?? (await client.annotate.queue.query({ projectId }));
-      setProgress((shown) => ({
-        // What was submitted a moment ago may not be counted yet.
-        done: Math.max(shown?.done ?? 0, counts.judged),
-        total: counts.judged + counts.atHand + counts.available,
-      }));
+      // Nobody waits for the count, and the next one is as good.
+      client.annotate.queue.query({ projectId }).then(
+        (counts) =>
+          setProgress((shown) => ({
+            // What was submitted a moment ago may not be counted yet.
+            done: Math.max(shown?.done ?? 0, counts.judged),
+            total: counts.judged + counts.atHand + counts.available,
+          })),
+        () => undefined,
+      );
       return claimed === null ? null : toDeskItem(claimed);
     },
     [client, projectId, sentClaims],

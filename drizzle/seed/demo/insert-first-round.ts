@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import type { Transaction } from "@/drizzle/client";
 import { insertPrompts } from "@/drizzle/prompts/insert-prompts";
-import { storeResponses } from "@/drizzle/rounds/store-responses";
+import { storeImportedResponses } from "@/drizzle/rounds/store-imported-responses";
 import { judgments, judgmentScores } from "@/drizzle/schema/judgments";
 import { projectMembers } from "@/drizzle/schema/projects";
 import { responses } from "@/drizzle/schema/responses";
@@ -55,11 +55,9 @@ export async function insertFirstRound(tx: Transaction, projectId: string): Prom
       .values({ projectId, roundId: round.id, promptId: ids[position] as string, position })
       .returning();
     if (!row) throw new AppError("INTERNAL", "an item of the demo was not stored");
-    await storeResponses(tx, {
-      source: "imported",
-      roundItemId: row.id,
+    await storeImportedResponses(tx, {
       sourceLabel: item.source,
-      texts: item.responses,
+      items: [{ roundItemId: row.id, texts: item.responses }],
     });
     const example = ARTICLE_EXAMPLES[position];
     if (example) await insertArticleJudgment(tx, { projectId, roundItemId: row.id, articleUserId, example });

@@ -10,7 +10,6 @@ import { AppError } from "@/lib/errors";
 import { Rng } from "@/lib/rng";
 import type { Actor } from "@/server/auth/actor";
 import { requireProject } from "@/server/services/access";
-import { getQueue } from "@/server/services/annotate/get-queue";
 import { guidelinesOfClaim } from "@/server/services/annotate/guidelines-of-claim";
 import { countTakenPlaces, leaseEnd } from "@/server/services/annotate/lease";
 import { openItemsQuery } from "@/server/services/annotate/open-items-query";
@@ -40,7 +39,7 @@ export async function claimNext({
     (await inClaimTransaction(db, actor, projectId, (tx) =>
       resumeClaim(tx, actor, projectId, exceptClaimIds),
     )) ?? (await claimFreeItem(db, actor, project, exceptClaimIds));
-  return claim ? describeClaim({ db, actor }, claim) : null;
+  return claim ? describeClaim(db, claim) : null;
 }
 
 /** One claim at a time for each person: two tabs that ask at once get the same item. */
@@ -182,7 +181,7 @@ async function tryClaim(
   });
 }
 
-async function describeClaim({ db, actor }: ServiceContext, claim: Claim) {
+async function describeClaim(db: Database, claim: Claim) {
   const [item] = await db
     .select({
       id: roundItems.id,
@@ -213,6 +212,5 @@ async function describeClaim({ db, actor }: ServiceContext, claim: Claim) {
     })),
     ...(await guidelinesOfClaim(db, claim)),
     draft: draft ? { ...draft.body, updatedAt: draft.updatedAt } : null,
-    progress: await getQueue({ db, actor, projectId: claim.projectId }),
   };
 }

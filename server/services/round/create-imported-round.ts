@@ -1,5 +1,5 @@
 import type { Transaction } from "@/drizzle/client";
-import { storeResponses } from "@/drizzle/rounds/store-responses";
+import { storeImportedResponses } from "@/drizzle/rounds/store-imported-responses";
 import { roundItems, rounds } from "@/drizzle/schema/rounds";
 import { samplingParametersSchema } from "@/lib/contracts/sampling";
 import { AppError } from "@/lib/errors";
@@ -50,17 +50,9 @@ export async function createImportedRound(
       })),
     )
     .returning({ id: roundItems.id, promptId: roundItems.promptId });
-  let stored = 0;
-  let duplicates = 0;
-  for (const item of rows) {
-    const result = await storeResponses(tx, {
-      source: "imported",
-      roundItemId: item.id,
-      sourceLabel,
-      texts: textsOfPrompt.get(item.promptId) ?? [],
-    });
-    stored += result.stored;
-    duplicates += result.duplicates;
-  }
-  return { roundId: round.id, stored, duplicates };
+  const counts = await storeImportedResponses(tx, {
+    sourceLabel,
+    items: rows.map((item) => ({ roundItemId: item.id, texts: textsOfPrompt.get(item.promptId) ?? [] })),
+  });
+  return { roundId: round.id, ...counts };
 }

@@ -1,8 +1,8 @@
-import { and, eq, max } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Transaction } from "@/drizzle/client";
 import { insertPrompts } from "@/drizzle/prompts/insert-prompts";
-import { storeResponses } from "@/drizzle/rounds/store-responses";
+import { storeImportedResponses } from "@/drizzle/rounds/store-imported-responses";
 import { roundItems, rounds, type Round } from "@/drizzle/schema/rounds";
 import { AppError } from "@/lib/errors";
 import { requireProjectAdmin } from "@/server/services/access";
@@ -121,37 +121,39 @@ async function addToRound(
 ): Promise<{ roundId: string; stored: number; duplicates: number }> {
   // two imports at once must not hand out one position twice
   await tx.select({ id: rounds.id }).from(rounds).where(eq(rounds.id, round.id)).for("update");
-  const [last] = await tx
-    .select({ position: max(roundItems.position) })
+  const textsOfPrompt = new Map<string, string[]>();
+  records.forEach(({ responses }, i) => {
+    const promptId = promptIds[i] as string;
+    textsOfPrompt.set(promptId, [...(textsOfPrompt.get(promptId) ?? []), ...responses]);
+  });
+  const known = await tx
+    .select({ id: roundItems.id, promptId: roundItems.promptId, position: roundItems.position })
     .from(roundItems)
     .where(eq(roundItems.roundId, round.id));
-  let position = (last?.position ?? -1) + 1;
-  let stored = 0;
-  let duplicates = 0;
-  for (const [i, record] of records.entries()) {
-    const promptId = promptIds[i] as string;
-    const [known] = await tx
-      .select({ id: roundItems.id })
-      .from(roundItems)
-      .where(and(eq(roundItems.roundId, round.id), eq(roundItems.promptId, promptId)));
-    const item =
-      known ??
-      (
-        await tx
-          .insert(roundItems)
-          .values({ projectId: round.projectId, roundId: round.id, promptId, position: position++ })
-          .returning({ id: roundItems.id })
-      )[0];
-    if (!item) throw new AppError("INTERNAL", "the item was not stored");
-    const result = await storeResponses(tx, {
-      source: "imported",
-      roundItemId: item.id,
-      sourceLabel,
-      texts: record.responses,
-    });
-    if (!known) await tx.update(roundItems).set({ status: "ready" }).where(eq(roundItems.id, item.id));
-    stored += result.stored;
-    duplicates += result.duplicates;
+  const idOf = new Map(known.map((item) => [item.promptId, item.id]));
+  const next = known.reduce((most, item) => Math.max(most, item.position), -1) + 1;
+  const fresh = [...textsOfPrompt.keys()].filter((promptId) => !idOf.has(promptId));
+  if (fresh.length > 0) {
+    const inserted = await tx
+      .insert(roundItems)
+      .values(
+        fresh.map((promptId, i) => ({
+          projectId: round.projectId,
+          roundId: round.id,
+          promptId,
+          position: next + i,
+          status: "ready" as const,
+        })),
+      )
+      .returning({ id: roundItems.id, promptId: roundItems.promptId });
+    for (const item of inserted) idOf.set(item.promptId, item.id);
   }
-  return { roundId: round.id, stored, duplicates };
+  const counts = await storeImportedResponses(tx, {
+    sourceLabel,
+    items: [...textsOfPrompt].map(([promptId, texts]) => ({
+      roundItemId: idOf.get(promptId) as string,
+      texts,
+    })),
+  });
+  return { roundId: round.id, ...counts };
 }

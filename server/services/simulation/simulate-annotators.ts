@@ -45,6 +45,8 @@ export async function simulateAnnotators({
     actor,
     rng: rng.split(),
   }));
+  const places = await countOpenPlaces(db, projectId, annotators);
+  const total = count === null ? places : Math.min(count, places);
   let judgments = 0;
   let busy = team;
   while (busy.length > 0 && (count === null || judgments < count)) {
@@ -66,7 +68,6 @@ export async function simulateAnnotators({
       await submitJudgment({ db, actor: member.actor, ...submission, syntheticRule: rule.name });
       judgments += 1;
       stillBusy.push(member);
-      const total = count === null ? null : Math.min(count, judgments + item.progress.available);
       reporter.progress({ phase: "judge", done: judgments, total, unit: "judgments" });
     }
     busy = stillBusy;
@@ -78,6 +79,16 @@ export async function simulateAnnotators({
     );
   }
   return { projectId, project: name, rule: rule.name, annotators, judgments, synthetic: true };
+}
+
+/** Judgments that so many people can give now. */
+async function countOpenPlaces(db: Database, projectId: string, people: number): Promise<number> {
+  const { rows } = await db.execute<{ places: number }>(sql`
+    select coalesce(sum(least(${people}::int, r.overlap - (
+      select count(*) from judgments j where j.round_item_id = i.id and j.counted))), 0)::int as places
+    from round_items i join rounds r on r.id = i.round_id
+    where r.project_id = ${projectId} and r.status = 'open' and i.status = 'ready'`);
+  return rows[0]?.places ?? 0;
 }
 
 async function findProject(db: Database, given: string): Promise<{ id: string; name: string }> {

@@ -89,7 +89,7 @@ describe("claims", () => {
     const third = await caller.annotate.claimNext({ projectId });
     expect(third?.responses).toEqual(first?.responses);
     expect(third?.draft).toMatchObject(draft);
-    expect(third?.progress).toMatchObject({ available: 3, atHand: 1, judged: 0 });
+    expect(await caller.annotate.queue({ projectId })).toMatchObject({ available: 3, atHand: 1, judged: 0 });
   });
 
   it("tells nothing of who wrote a response", async () => {

@@ -176,7 +176,6 @@ describe("freezing a dataset", () => {
     const work = await loadSamplingWork(installation.db, roundId);
     for (const { roundItemId } of work.pending) {
       await storeResponses(installation.db, {
-        source: "sampled",
         roundItemId,
         modelVersionId: work.modelVersionId,
         sampling: work.round.sampling,

@@ -48,7 +48,6 @@ describe("a sampled round", () => {
     const [first, second, third] = work.pending.map((item) => item.roundItemId) as [string, string, string];
     const store = (roundItemId: string, texts: string[]) =>
       storeResponses(installation.db, {
-        source: "sampled",
         roundItemId,
         modelVersionId: work.modelVersionId,
         sampling: work.round.sampling,
@@ -109,7 +108,6 @@ describe("a sampled round", () => {
     expect((await loadSamplingWork(installation.db, roundId)).pending).toHaveLength(1);
     const work = await loadSamplingWork(installation.db, roundId);
     await storeResponses(installation.db, {
-      source: "sampled",
       roundItemId: waiting?.roundItemId ?? "",
       modelVersionId: work.modelVersionId,
       sampling: work.round.sampling,
@@ -175,6 +173,34 @@ describe("importing", () => {
       added: 1,
       duplicates: 1,
     });
+  });
+
+  it("takes thousands of records at once, each prompt one item with the answers of all its records", async () => {
+    const project = await installation.addProject();
+    const record = (prompt: string, ...answers: string[]) => JSON.stringify({ prompt, responses: answers });
+    const many = Array.from({ length: 2_500 }, (_, i) => record(`question ${i}`, "one", "two"));
+    const first = await admin.round.importResponses({
+      projectId: project,
+      text: [...many, record("question 7", "two ", "three")].join("\n"),
+    });
+    expect(first).toMatchObject({ stored: 5_001, duplicates: 1 });
+    const roundId = first.roundId ?? "";
+    const again = await admin.round.importResponses({
+      roundId,
+      text: [record("question 7", "three", "four"), record("new", "a"), record("new", "a", "b")].join("\n"),
+    });
+    expect(again).toMatchObject({ stored: 3, duplicates: 2 });
+    const round = await admin.round.get({ roundId });
+    expect(round).toMatchObject({
+      itemCount: 2_501,
+      items: { ready: 2_501 },
+      responses: { responses: 5_004 },
+    });
+    const { items } = await admin.round.items({ roundId, cursor: 2_498 });
+    expect(items.map((item) => [item.position, item.messages[0]?.content])).toEqual([
+      [2_499, "question 2499"],
+      [2_500, "new"],
+    ]);
   });
 
   it("pages through prompts and finds them by text, special characters too", async () => {

@@ -75,25 +75,28 @@ async function answerItem(
     if (completions.length > 0) {
       const { sampling } = round;
       return await context.write((tx) =>
-        storeResponses(tx, { source: "sampled", roundItemId, modelVersionId, sampling, completions }),
+        storeResponses(tx, { roundItemId, modelVersionId, sampling, completions }),
       );
     }
-    await setAside(item, "The model gave only empty answers.", context);
+    const emptyAnswers = new AppError("INVALID_INPUT", "The model gave only empty answers.", {
+      details: { reason: "emptyAnswers" },
+    });
+    await setAside(item, emptyAnswers, context);
   } catch (error) {
     // The prompt's own fault (too long for the model, say): the others go on.
     if (!(error instanceof AppError) || error.code !== "INVALID_INPUT") throw error;
-    await setAside(item, error.message, context);
+    await setAside(item, error, context);
   }
   return { stored: 0, duplicates: 0 };
 }
 
 async function setAside(
   { roundItemId }: SamplingWork["pending"][number],
-  reason: string,
+  { code, message, details }: AppError,
   context: JobContext,
 ): Promise<void> {
-  await context.write((tx) => failItem(tx, { roundItemId, reason }));
-  context.reporter.log("warning", `A prompt was set aside: ${reason}`);
+  await context.write((tx) => failItem(tx, { roundItemId, failure: { code, message, details } }));
+  context.reporter.log("warning", `A prompt was set aside: ${message}`);
 }
 
 async function patiently(signal: AbortSignal, draw: () => Promise<Completion>): Promise<Completion> {

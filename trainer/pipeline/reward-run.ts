@@ -38,7 +38,10 @@ const stateSchema = z.object({
   /** Seconds and responses of all steps so far. */
   trainingSeconds: z.number(),
   responses: z.int(),
-  best: z.object({ epoch: z.int(), evaluation: evaluationSchema }).nullable(),
+  /** The epoch to keep so far: its held-out figures, and those on the prompts that chose it, if there are any. */
+  best: z
+    .object({ epoch: z.int(), evaluation: evaluationSchema, selection: evaluationSchema.nullable() })
+    .nullable(),
 });
 type RewardRunState = z.infer<typeof stateSchema>;
 
@@ -48,6 +51,9 @@ export interface RewardRunOptions {
   model: RewardModel;
   rng: Rng;
   train: readonly EncodedGroup[];
+  /** Choose the epoch whose weights are kept; the last is where there are none. */
+  selection: readonly EncodedGroup[];
+  /** Neither trained on nor asked which epoch to keep. */
   evaluation: readonly EncodedGroup[];
   /** What the base holds, so that a checkpoint is not resumed with another one in its place. */
   baseFingerprint: string;
@@ -55,7 +61,7 @@ export interface RewardRunOptions {
 
 export interface RewardRunResult {
   evaluation: RewardEvaluation;
-  /** From 1; its weights are the model's when the run is over. */
+  /** From 1; its weights are the model's when the run is over, and the evaluation is theirs. */
   bestEpoch: number;
   examplesPerSecond: number;
 }
@@ -70,7 +76,7 @@ export class RewardRun {
   private state: RewardRunState = { step: 0, epochsDone: 0, trainingSeconds: 0, responses: 0, best: null };
 
   constructor(private readonly options: RewardRunOptions) {
-    const { config, context, model, rng, train, evaluation, baseFingerprint } = options;
+    const { config, context, model, rng, train, selection, evaluation, baseFingerprint } = options;
     this.trainer = new RewardTrainer(model, config);
     this.parts = {
       parameters: { model: model.model.parameters },
@@ -78,7 +84,7 @@ export class RewardRun {
     };
     this.checkpoint = new RunCheckpoint(
       context.workDirectory,
-      { config, base: baseFingerprint, data: [train, evaluation].map(hashGroups) },
+      { config, base: baseFingerprint, data: [train, selection, evaluation].map(hashGroups) },
       stateSchema,
     );
     const sizes = train.map(({ sequences }) => sequences.length);
@@ -101,7 +107,7 @@ export class RewardRun {
     }
     const { best, responses, trainingSeconds } = this.state;
     if (!best) throw new Error("no epoch was evaluated");
-    this.restoreBest();
+    if (best.epoch < this.state.epochsDone) this.restoreBest();
     return {
       evaluation: best.evaluation,
       bestEpoch: best.epoch,
@@ -109,10 +115,10 @@ export class RewardRun {
     };
   }
 
-  /** Mean and deviation of the raw outputs on the training responses, or on evenly spread ones of very many. */
+  /** Mean and deviation of the raw outputs on the training and selection responses, or on evenly spread ones of very many. */
   async normalization(): Promise<{ mean: number; std: number }> {
-    const { model, train, context } = this.options;
-    const all = train.flatMap((group) => group.sequences);
+    const { model, train, selection, context } = this.options;
+    const all = [...train, ...selection].flatMap((group) => group.sequences);
     const every = Math.ceil(all.length / NORMALIZATION_RESPONSES);
     const sequences = all.filter((_, index) => index % every === 0);
     const { mean, deviation } = meanAndDeviation(
@@ -163,25 +169,31 @@ export class RewardRun {
   }
 
   private async endEpoch(): Promise<void> {
-    const { model, evaluation: groups, context } = this.options;
+    const { selection: groups, evaluation: heldOut, context } = this.options;
     const epoch = this.state.epochsDone + 1;
-    const evaluation = await evaluateRewardModel(model, groups, {
+    const evaluation = await this.evaluate(heldOut);
+    const selection = groups.length > 0 ? await this.evaluate(groups) : null;
+    context.reporter.metrics(this.state.step, {
+      ...evaluationMetrics("eval", evaluation),
+      ...(selection ? evaluationMetrics("selection", selection) : {}),
+    });
+    context.reporter.log("info", describeEpoch(epoch, this.epochs.length, evaluation, selection));
+    const before = this.state.best?.selection;
+    if (!selection || !before || isBetter(selection, before)) {
+      if (selection && epoch < this.epochs.length) await this.keepBest();
+      this.state.best = { epoch, evaluation, selection };
+    }
+    this.state.epochsDone = epoch;
+    await this.save();
+  }
+
+  private evaluate(groups: readonly EncodedGroup[]): Promise<RewardEvaluation> {
+    const { model, context } = this.options;
+    return evaluateRewardModel(model, groups, {
       signal: context.signal,
       onProgress: (done, total) =>
         context.reporter.progress({ phase: "evaluate", done, total, unit: "responses" }),
     });
-    context.reporter.metrics(this.state.step, {
-      "eval/pair_accuracy": evaluation.pairAccuracy,
-      "eval/loss_pair": evaluation.pairLoss,
-      ...(evaluation.mse === null ? {} : { "eval/mse": evaluation.mse }),
-    });
-    context.reporter.log("info", describeEpoch(epoch, this.epochs.length, evaluation));
-    if (!this.state.best || isBetter(evaluation, this.state.best.evaluation)) {
-      await this.keepBest();
-      this.state.best = { epoch, evaluation };
-    }
-    this.state.epochsDone = epoch;
-    await this.save();
   }
 
   private async resume(): Promise<void> {
@@ -236,13 +248,28 @@ function stepMetrics({ total, pair, mse, gradientNorm }: RewardStep): Record<str
   };
 }
 
-function describeEpoch(epoch: number, epochs: number, evaluation: RewardEvaluation): string {
+function evaluationMetrics(name: string, evaluation: RewardEvaluation): Record<string, number> {
+  return {
+    [`${name}/pair_accuracy`]: evaluation.pairAccuracy,
+    [`${name}/loss_pair`]: evaluation.pairLoss,
+    ...(evaluation.mse === null ? {} : { [`${name}/mse`]: evaluation.mse }),
+  };
+}
+
+function describeEpoch(
+  epoch: number,
+  epochs: number,
+  { pairAccuracy, pairAccuracyLow, pairAccuracyHigh, pairs, mse }: RewardEvaluation,
+  selection: RewardEvaluation | null,
+): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const { pairAccuracy, pairAccuracyLow, pairAccuracyHigh, pairs, mse } = evaluation;
   return (
     `epoch ${epoch} of ${epochs}: ${percent(pairAccuracy)} of ${pairs} held-out pairs ordered as people did ` +
     `(95 % interval ${percent(pairAccuracyLow)} to ${percent(pairAccuracyHigh)})` +
-    (mse === null ? "" : `, squared error ${mse.toFixed(3)}`)
+    (mse === null ? "" : `, squared error ${mse.toFixed(3)}`) +
+    (selection
+      ? `; ${percent(selection.pairAccuracy)} of the ${selection.pairs} pairs that choose the epoch`
+      : "")
   );
 }
 

@@ -20,7 +20,7 @@ import { loadTensorflow } from "@/trainer/tensorflow/load-tensorflow";
 
 /**
  * Fits a reward model to preference data: a scalar head on the base's trunk, all of it trained; squared error on
- * standardised scores plus a ranking loss; the best epoch is kept; raw outputs are normalised on the responses that
+ * standardised scores plus a ranking loss; the epoch that is kept is chosen on training prompts set aside for that; raw outputs are normalised on the responses that
  * people judged.
  *
  * @throws AppError NOT_ENOUGH_DATA, DATASET_EMPTY, MALFORMED_FILE (data), VOCABULARY_MISMATCH (a base that cannot read
@@ -59,9 +59,16 @@ export async function trainRewardModel(
     };
     model = new RewardModel(trunk, base.tokenizer, settings);
     const encoding = { tokenizer: base.tokenizer, ...settings };
-    const { train, evaluation, ...encoded } = await encodeRewardData(data, encoding, config, context);
+    const { train, selection, evaluation, ...encoded } = await encodeRewardData(
+      data,
+      encoding,
+      config,
+      rng,
+      context,
+    );
     const baseFingerprint = await modelFingerprint(config.base, signal);
-    run = new RewardRun({ config, context, model, rng, train, evaluation, baseFingerprint });
+    const groups = { train, selection, evaluation };
+    run = new RewardRun({ config, context, model, rng, ...groups, baseFingerprint });
     const result = await run.toEnd();
 
     const normalization = await run.normalization();
@@ -92,6 +99,7 @@ export async function trainRewardModel(
       evalPairs: pairs,
       examplesPerSecond: result.examplesPerSecond,
       bestEpoch: result.bestEpoch,
+      selectionPrompts: selection.length,
       trainPairs: encoded.trainCounts.pairs,
       trainPrompts: encoded.trainCounts.prompts,
       evalPrompts: encoded.evaluationCounts.prompts,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -104,6 +104,7 @@ describe("a reward model on a causal trunk", () => {
     expect(report).toMatchObject({
       evalPairs: 24,
       trainPairs: 40,
+      selectionPrompts: 4,
       mse: null,
       leakedPrompts: 0,
       template: "chat",
@@ -121,9 +122,11 @@ describe("a reward model on a causal trunk", () => {
         "grad_norm",
         "examples_per_second",
         "eval/pair_accuracy",
+        "selection/pair_accuracy",
       ]),
     );
-    expect(stage.metrics.at(-1)?.step).toBe(20);
+    // two epochs of the 36 pairs that do not choose between them, four a step
+    expect(stage.metrics.at(-1)?.step).toBe(18);
   });
 
   it("stores a normalisation that gives its training responses mean 0 and deviation 1 (item 15)", async () => {
@@ -178,6 +181,34 @@ it("trains on an encoder, with a new pooler and classifier where it has none", a
   // 输入 and 输出 of the article's template are unknown to an English encoder, but not the data
   expect(report).toMatchObject({ evalPairs: 24, template: "article" });
   expect((report as RewardModelReport).pairAccuracy).toBeGreaterThan(0.9);
+});
+
+describe("the epoch that is kept", () => {
+  it("is not chosen by the held-out data: with every preference turned round the same weights come out", async () => {
+    const turned = (separablePairs(24, 2) as { prompt: string; chosen: string; rejected: string }[]).map(
+      ({ prompt, chosen, rejected }) => ({ prompt, chosen: rejected, rejected: chosen }),
+    );
+    const overrides = { trainData: jsonl("enough.jsonl", separablePairs(60, 4)), epochs: 3 };
+    const straight = await train("straight", overrides);
+    const stage = recordStage(place("turned.run"));
+    const report = await train("turned", { ...overrides, evalData: jsonl("turned.jsonl", turned) }, stage);
+    expect(report).toMatchObject({ bestEpoch: straight.bestEpoch, selectionPrompts: 6 });
+    expect(hashOf(path.join(place("turned"), "model.safetensors"))).toBe(
+      hashOf(path.join(place("straight"), "model.safetensors")),
+    );
+    expect(report.pairAccuracy).toBeCloseTo(1 - straight.pairAccuracy, 10);
+    const curve = stage.metrics.flatMap(({ values }) => values["eval/pair_accuracy"] ?? []);
+    expect(curve).toHaveLength(3);
+    expect(report.pairAccuracy).toBe(curve[report.bestEpoch - 1]);
+  });
+
+  it("is the last where training prompts are few, and all of them are trained on", async () => {
+    const stage = recordStage(place("few-prompts.run"));
+    const overrides = { trainData: jsonl("sixteen.jsonl", separablePairs(16, 1)), epochs: 3 };
+    const report = await train("few-prompts", overrides, stage);
+    expect(report).toMatchObject({ bestEpoch: 3, selectionPrompts: 0 });
+    expect(stage.metrics.at(-1)?.step).toBe(12);
+  });
 });
 
 it("gives the same numbers with gradient checkpointing", async () => {
@@ -261,4 +292,28 @@ describe("a run that was stopped", () => {
       readFileSync(path.join(place("unbroken"), "reward.json"), "utf8"),
     );
   });
+
+  it.each(["evalData", "base"])(
+    "is not gone on from with another %s in the old one's place",
+    async (field) => {
+      const trainData = jsonl("short.jsonl", separablePairs(20, 1));
+      const changing = field === "base" ? place("changing") : jsonl("changing.jsonl", separablePairs(20, 2));
+      const overrides = { checkpointEvery: 3, trainData, [field]: changing };
+      if (field === "base") cpSync(place("llama"), changing, { recursive: true });
+      const first = recordStage(place(`${field}.run`), (running, at) => {
+        if (at === 4) running.abort();
+      });
+      await expect(train(field, overrides, first)).rejects.toThrow("stopped by the test");
+
+      if (field === "evalData") jsonl("changing.jsonl", separablePairs(20, 12));
+      else {
+        rmSync(changing, { recursive: true });
+        await makeTinyModel({ architecture: "llama", directory: changing, seed: 9 });
+      }
+      const again = recordStage(place(`${field}.run`));
+      await train(field, overrides, again);
+      expect(again.logs.join("\n")).toMatch(/is of another run/);
+      expect(again.logs.join("\n")).not.toMatch(/goes on from/);
+    },
+  );
 });

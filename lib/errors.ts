@@ -68,6 +68,7 @@ export const APP_ERROR_REASONS = {
   // INVALID_INPUT
   invalidFields: ["fields"],
   wrongPassword: [],
+  requestTooLarge: ["limit"],
   incompleteJudgment: ["problems"],
   roundWithoutPolicy: [],
   promptTooLong: ["promptTokens", "contextLength"],

@@ -10,6 +10,8 @@ import type { JobEvents } from "@/server/live/job-events";
 export interface RequestContext {
   db: Database;
   actor: Actor | null;
+  /** Who asks, as of now: for answers that go on long after the question. */
+  reloadActor: () => Promise<Actor | null>;
   /** The public address without a slash at its end, for links that people are sent. */
   origin: string;
   /** Root of models/, datasets/ and runs/; absolute. */

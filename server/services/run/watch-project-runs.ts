@@ -1,10 +1,9 @@
 import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { jobs } from "@/drizzle/schema/jobs";
-import type { JobEvents } from "@/server/live/job-events";
 import { watchChanges } from "@/server/live/watch-changes";
 import { requireProjectAdmin } from "@/server/services/access";
-import type { ServiceContext } from "@/server/services/service-context";
+import { requireWatcher, type WatchContext } from "@/server/services/run/watch-context";
 
 export const watchProjectRunsInput = z.strictObject({ projectId: z.uuid() });
 
@@ -15,16 +14,16 @@ const RUNS_WATCHED = 50;
 /** Tells which of a project's latest runs changed, with their state: first all of them, then the changed ones. */
 export async function* watchProjectRuns({
   db,
-  actor,
+  reloadActor,
   jobEvents,
   signal,
   projectId,
-}: ServiceContext & { jobEvents: JobEvents; signal: AbortSignal } & z.infer<typeof watchProjectRunsInput>) {
-  await requireProjectAdmin(db, actor, projectId);
+}: WatchContext & z.infer<typeof watchProjectRunsInput>) {
   const changes = watchChanges(jobEvents, () => true, signal);
   let known = new Map<string, string>();
   try {
     while (!signal.aborted) {
+      await requireProjectAdmin(db, await requireWatcher(reloadActor), projectId);
       const runs = await db
         .select({
           id: jobs.id,

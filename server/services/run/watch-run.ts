@@ -1,10 +1,9 @@
 import { and, asc, eq, gt, gte } from "drizzle-orm";
 import { z } from "zod";
 import { jobLogs, jobMetrics, type Job } from "@/drizzle/schema/jobs";
-import type { JobEvents } from "@/server/live/job-events";
 import { watchChanges } from "@/server/live/watch-changes";
 import { findRun } from "@/server/services/run/find-run";
-import type { ServiceContext } from "@/server/services/service-context";
+import { requireWatcher, type WatchContext } from "@/server/services/run/watch-context";
 
 export const watchRunInput = z.strictObject({
   jobId: z.uuid(),
@@ -47,17 +46,18 @@ interface Cursor {
   step: number;
 }
 
-/** A run as it happens: first all there is (or all since `lastEventId`), then every change, until it has ended. */
+/**
+ * A run as it happens: first all there is (or all since `lastEventId`), then every change, until it has ended, or
+ * until whoever watches may not any more.
+ */
 export async function* watchRun({
   db,
-  actor,
+  reloadActor,
   jobEvents,
   signal,
   jobId,
   lastEventId,
-}: ServiceContext & { jobEvents: JobEvents; signal: AbortSignal } & z.infer<
-    typeof watchRunInput
-  >): AsyncGenerator<RunEvent> {
+}: WatchContext & z.infer<typeof watchRunInput>): AsyncGenerator<RunEvent> {
   let cursor = parseCursor(lastEventId);
   /** Values of the cursor's step that were sent already: they are read again, since more may be added to it. */
   let sent = new Map<string, number>();
@@ -65,7 +65,7 @@ export async function* watchRun({
   const changes = watchChanges(jobEvents, (id) => id === jobId, signal);
   try {
     while (!signal.aborted) {
-      const job = await findRun(db, actor, jobId);
+      const job = await findRun(db, await requireWatcher(reloadActor), jobId);
       // a new attempt goes back to a checkpoint: its curves are told again
       if (job.attempt !== cursor.attempt) cursor = { ...cursor, attempt: job.attempt, step: -1 };
       const points = await readPoints(db, jobId, cursor.step);
@@ -109,7 +109,7 @@ function summarise(job: Job): RunEvent["data"]["run"] {
   return { id, status, attempt, progress, error, result, cancelRequestedAt, startedAt, finishedAt };
 }
 
-function readPoints(db: ServiceContext["db"], jobId: string, fromStep: number) {
+function readPoints(db: WatchContext["db"], jobId: string, fromStep: number) {
   return db
     .select({ name: jobMetrics.name, step: jobMetrics.step, value: jobMetrics.value })
     .from(jobMetrics)
@@ -117,7 +117,7 @@ function readPoints(db: ServiceContext["db"], jobId: string, fromStep: number) {
     .orderBy(asc(jobMetrics.step), asc(jobMetrics.name));
 }
 
-function readLogs(db: ServiceContext["db"], jobId: string, afterSequence: number) {
+function readLogs(db: WatchContext["db"], jobId: string, afterSequence: number) {
   return db
     .select({ sequence: jobLogs.sequence, at: jobLogs.at, level: jobLogs.level, message: jobLogs.message })
     .from(jobLogs)

@@ -1,7 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobLogs, jobMetrics, jobs } from "@/drizzle/schema/jobs";
+import { users } from "@/drizzle/schema/users";
 import { PostgresJobEvents } from "@/server/live/job-events";
+import { watchProjectRuns } from "@/server/services/run/watch-project-runs";
 import { watchRun, type RunEvent } from "@/server/services/run/watch-run";
 import { openInstallation, type Caller, type Installation } from "@/tests/integration/support/installation";
 
@@ -19,10 +21,15 @@ async function launch(): Promise<string> {
   return (await admin.run.launchImport({ projectId, source: "wheel:none" })).jobId;
 }
 
-function watch(jobId: string, signal: AbortSignal, lastEventId?: string) {
+function watch(
+  jobId: string,
+  signal: AbortSignal,
+  lastEventId?: string,
+  { reloadActor } = installation.contextOf(installation.admin),
+) {
   return watchRun({
     db: installation.db,
-    actor: installation.admin,
+    reloadActor,
     jobEvents: new PostgresJobEvents(installation.databaseUrl),
     signal,
     jobId,
@@ -119,6 +126,38 @@ describe("a run as it happens", () => {
       { name: "loss", points: [{ step: 1 }, { step: 2, value: 9 }, { step: 3 }] },
     ]);
   });
+});
+
+describe("a stream", () => {
+  it("ends for whoever may not watch any more", async () => {
+    const jobId = await launch();
+    const { db } = installation;
+    const losses: [typeof users.$inferInsert.role, string][] = [
+      ["annotator", "FORBIDDEN"],
+      [undefined, "UNAUTHENTICATED"],
+    ];
+    for (const [role, code] of losses) {
+      const watcher = { ...(await installation.addAnnotator()), role: "admin" as const };
+      await db.update(users).set({ role: "admin" }).where(eq(users.id, watcher.id));
+      const { reloadActor } = installation.contextOf(watcher);
+      let signedOut = false;
+      const reload = () => (signedOut ? Promise.resolve(null) : reloadActor());
+      const { signal } = new AbortController();
+      const run = watch(jobId, signal, undefined, { reloadActor: reload });
+      const project = watchProjectRuns({
+        db,
+        reloadActor: reload,
+        jobEvents: new PostgresJobEvents(installation.databaseUrl),
+        signal,
+        projectId,
+      });
+      await Promise.all([run.next(), project.next()]);
+      if (role === undefined) signedOut = true;
+      else await db.update(users).set({ role }).where(eq(users.id, watcher.id));
+      const ends = await Promise.allSettled([run.next(), project.next()]);
+      expect(ends).toMatchObject([{ reason: { code } }, { reason: { code } }]);
+    }
+  }, 30_000);
 });
 
 describe("cancel and retry", () => {

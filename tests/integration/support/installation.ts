@@ -12,6 +12,7 @@ import { rounds } from "@/drizzle/schema/rounds";
 import { users } from "@/drizzle/schema/users";
 import type { JudgmentSubmission } from "@/lib/contracts/judgment";
 import { createCaller } from "@/server/api/root";
+import type { RequestContext } from "@/server/api/trpc";
 import type { Actor } from "@/server/auth/actor";
 import { PostgresJobEvents } from "@/server/live/job-events";
 import { createImportedRound } from "@/server/services/round/create-imported-round";
@@ -27,6 +28,7 @@ export interface Installation {
   admin: Actor;
   /** The procedures as this actor, or as nobody, calls them. */
   callerOf(actor: Actor | null): Caller;
+  contextOf(actor: Actor | null): RequestContext;
   addProject(options?: { name?: string }): Promise<string>;
   addAnnotator(projectId?: string, options?: { isSynthetic?: boolean; locale?: string }): Promise<Actor>;
   addPolicy(projectId: string, name?: string): Promise<ModelVersion>;
@@ -53,8 +55,16 @@ export async function openInstallation({ maxConnections = 30 } = {}): Promise<In
     return values;
   };
   const admin = await addUser("admin");
-  const callerOf = (actor: Actor | null) =>
-    createCaller({ db, actor, origin: "http://plaudit.test", dataDirectory, jobEvents, sampler: null });
+  const contextOf = (actor: Actor | null): RequestContext => ({
+    db,
+    actor,
+    reloadActor: () => reloadActor(db, actor),
+    origin: "http://plaudit.test",
+    dataDirectory,
+    jobEvents,
+    sampler: null,
+  });
+  const callerOf = (actor: Actor | null) => createCaller(contextOf(actor));
 
   return {
     db,
@@ -62,6 +72,7 @@ export async function openInstallation({ maxConnections = 30 } = {}): Promise<In
     dataDirectory,
     admin,
     callerOf,
+    contextOf,
     async addProject({ name = "Project" } = {}) {
       return (await callerOf(admin).project.create({ name })).id;
     },
@@ -111,6 +122,13 @@ export async function openInstallation({ maxConnections = 30 } = {}): Promise<In
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+async function reloadActor(db: Database, actor: Actor | null): Promise<Actor | null> {
+  if (!actor) return null;
+  const { id, email, name, role, locale } = users;
+  const [row] = await db.select({ id, email, name, role, locale }).from(users).where(eq(id, actor.id));
+  return row ?? null;
 }
 
 /** The files of a model directory, as far as the server looks at them: weights of one float, nothing that runs. */

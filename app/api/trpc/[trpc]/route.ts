@@ -1,7 +1,5 @@
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { findAppError } from "@/server/api/find-app-error";
+import { answerRequest } from "@/server/api/answer-request";
 import { createRequestContext } from "@/server/api/request-context";
-import { appRouter } from "@/server/api/root";
 
 export const dynamic = "force-dynamic";
 
@@ -10,18 +8,7 @@ async function handle(request: Request): Promise<Response> {
   if (request.headers.get("sec-fetch-site") === "cross-site") {
     return Response.json({ error: "requests from other sites are refused" }, { status: 403 });
   }
-  return fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: request,
-    router: appRouter,
-    createContext: () => createRequestContext(request.headers),
-    onError({ error, path }) {
-      // what a person is told about need not be in the log
-      if (findAppError(error) === null && error.code === "INTERNAL_SERVER_ERROR") {
-        console.error(`${path ?? "unknown procedure"} failed`, error.cause ?? error);
-      }
-    },
-  });
+  return answerRequest(request, () => createRequestContext(request.headers));
 }
 
 export { handle as GET, handle as POST };

@@ -46,6 +46,7 @@ export async function importModel(
   refuseTaken(path.resolve(config.out));
   const { model, dispose } = await openSource(config.source, context);
   try {
+    for (const warning of model.warnings) reporter.log("warning", warning);
     const used = new Set(model.parameters.map(({ name }) => name));
     const unusedTensors = model.weights.names().filter((name) => !used.has(name));
     if (unusedTensors.length > 0) {

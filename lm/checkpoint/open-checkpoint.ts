@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { SafetensorsFile } from "@/lm/checkpoint/safetensors-file";
 import type { WeightSource } from "@/lm/checkpoint/weight-source";
-import { parseJsonObject } from "@/lm/tokenizer/tokenizer-files";
+import { parseJsonObject } from "@/lm/tokenizer/json-file";
 
 const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
 

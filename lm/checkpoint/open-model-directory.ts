@@ -6,16 +6,14 @@ import { listParameters, type ModelHead, type ParameterSpec } from "@/lm/archite
 import { architectureFor } from "@/lm/architecture/registry";
 import { canonicalWeights } from "@/lm/checkpoint/canonical-weights";
 import { checkParameters } from "@/lm/checkpoint/check-parameters";
+import { checkVocabulary } from "@/lm/checkpoint/check-vocabulary";
 import { modelHead } from "@/lm/checkpoint/model-head";
 import { openCheckpoint } from "@/lm/checkpoint/open-checkpoint";
 import type { WeightSource } from "@/lm/checkpoint/weight-source";
+import { probeChatTemplate } from "@/lm/tokenizer/probe-chat-template";
 import { TextTokenizer } from "@/lm/tokenizer/text-tokenizer";
-import {
-  parseJsonObject,
-  readJsonIfPresent,
-  readTokenizerFiles,
-  type JsonObject,
-} from "@/lm/tokenizer/tokenizer-files";
+import { parseJsonObject, readJsonIfPresent, type JsonObject } from "@/lm/tokenizer/json-file";
+import { readTokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
 
 export interface OpenModel {
   directory: string;
@@ -31,6 +29,8 @@ export interface OpenModel {
   /** Under the architecture's names. Whoever opened the directory closes it. */
   weights: WeightSource;
   tokenizer: TextTokenizer;
+  /** What a person should know of the model before using it. */
+  warnings: readonly string[];
 }
 
 /**
@@ -49,7 +49,6 @@ export function openModelDirectory(directory: string): OpenModel {
     const parameters = listParameters(architecture, config, head);
     checkParameters(weights, parameters);
     const tokenizer = new TextTokenizer(readTokenizerFiles(directory), configJson, generationConfigJson);
-    checkVocabulary(tokenizer, config);
     return {
       directory,
       configJson,
@@ -60,6 +59,7 @@ export function openModelDirectory(directory: string): OpenModel {
       parameters,
       weights,
       tokenizer,
+      warnings: [...checkVocabulary(tokenizer, config), ...probeChatTemplate(tokenizer)],
     };
   } catch (error) {
     weights.close();
@@ -85,13 +85,4 @@ function readConfig(directory: string): JsonObject {
     );
   }
   return parseJsonObject(readFileSync(file, "utf8"), file);
-}
-
-/** A token beyond the embedding would read another tensor's memory or fail deep inside an engine. */
-export function checkVocabulary(tokenizer: TextTokenizer, config: ArchitectureConfig): void {
-  if (tokenizer.vocabularySize <= config.vocabularySize) return;
-  throw new AppError(
-    "VOCABULARY_MISMATCH",
-    `The tokenizer has ${tokenizer.vocabularySize} tokens, the model only ${config.vocabularySize}. They are not of one model.`,
-  );
 }

@@ -18,7 +18,8 @@ import { layoutSafetensors, type SafetensorsLayout } from "@/lm/checkpoint/layou
 import { writeSafetensors, type WritableTensor } from "@/lm/checkpoint/write-safetensors";
 import { buildModelGraph, type ModelGraphOptions } from "@/lm/onnx/build-model-graph";
 import { tokenizerHash } from "@/lm/tokenizer/tokenizer-hash";
-import type { JsonObject, TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
+import type { TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
 
 export const WEIGHTS_FILE = "model.safetensors";
 const GRAPH_FILE = "onnx/model.onnx";

@@ -2,6 +2,9 @@ import { Template } from "@huggingface/jinja";
 import { z } from "zod";
 import type { Message } from "@/lib/contracts/message";
 import { AppError } from "@/lib/errors";
+import { keepTextBeforeLoopControls } from "@/lm/tokenizer/jinja-loop-controls";
+
+keepTextBeforeLoopControls();
 
 const namedTemplatesSchema = z.array(z.object({ name: z.string(), template: z.string() }));
 
@@ -32,12 +35,15 @@ export class ChatTemplate {
       return this.#template.render({
         ...this.#specialTokens,
         messages: messages.map((message) => ({ ...message })),
+        // as transformers gives them where there are none: some templates ask whether they are none, or defined
+        tools: null,
+        documents: null,
         add_generation_prompt: options.generationPrompt,
       });
     } catch (error) {
       throw new AppError(
         "INVALID_INPUT",
-        `The model's chat template does not take these messages: ${(error as Error).message}`,
+        `The model's chat template fails on these messages: ${(error as Error).message}`,
         { cause: error },
       );
     }

@@ -1,6 +1,7 @@
 import { Tokenizer } from "@huggingface/tokenizers";
 import { AppError } from "@/lib/errors";
-import type { JsonObject, TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
+import type { TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
 
 /**
  * The library's tokenizer of a model, with what it lacks against Hugging Face's own put right.

@@ -1,16 +1,12 @@
 import type { Tokenizer } from "@huggingface/tokenizers";
 import type { Message } from "@/lib/contracts/message";
 import { AppError } from "@/lib/errors";
-import { tokenText } from "@/lm/tokenizer/build-legacy-tokenizer";
+import { tokenText } from "@/lm/tokenizer/token-text";
 import { ChatTemplate, chatTemplateSource } from "@/lm/tokenizer/chat-template";
 import { makeTokenizer } from "@/lm/tokenizer/make-tokenizer";
 import { tokenizerHash } from "@/lm/tokenizer/tokenizer-hash";
-import {
-  readJsonIfPresent,
-  readTokenizerFiles,
-  type JsonObject,
-  type TokenizerFiles,
-} from "@/lm/tokenizer/tokenizer-files";
+import { readJsonIfPresent, type JsonObject } from "@/lm/tokenizer/json-file";
+import { readTokenizerFiles, type TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
 
 const SPECIAL_TOKEN_NAMES = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token"];
 
@@ -25,9 +21,11 @@ export class TextTokenizer {
   readonly padTokenId: number;
   /** The token that stands for text outside the vocabulary; null where there is none (byte-level vocabularies). */
   readonly unknownTokenId: number | null;
-  /** One more than the highest token id; the model's own vocabulary may be padded beyond. */
-  readonly vocabularySize: number;
+  /** One more than the highest id of a piece of text; the model's own vocabulary may be padded beyond. */
+  readonly pieceCount: number;
   readonly #tokenizer: Tokenizer;
+  /** Tokens from this id on were added to the tokenizer alone: the model has no embedding for them. */
+  readonly #modelVocabularySize: number;
   readonly #chatTemplate: ChatTemplate | undefined;
   #hash: string | undefined;
 
@@ -38,29 +36,39 @@ export class TextTokenizer {
   constructor(files: TokenizerFiles, modelConfig: JsonObject = {}, generationConfig: JsonObject = {}) {
     this.files = files;
     this.#tokenizer = makeTokenizer(files);
+    this.#modelVocabularySize = tokenIds(modelConfig.vocab_size)[0] ?? Infinity;
     const special = specialTokens(files.tokenizerConfig);
     const source = chatTemplateSource(files.tokenizerConfig.chat_template);
     this.#chatTemplate = source === undefined ? undefined : new ChatTemplate(source, special);
-    this.vocabularySize = this.#tokenizer.get_vocab().size === 0 ? 0 : highestId(this.#tokenizer) + 1;
+    this.pieceCount = countPieces(this.#tokenizer);
     this.unknownTokenId =
       this.#idOf((files.tokenizerJson.model as JsonObject | undefined)?.unk_token) ?? null;
     this.endTokenIds = this.#findEndTokens(special, modelConfig, generationConfig);
     this.padTokenId =
       this.#idOf(special.pad_token) ??
-      tokenIds(modelConfig.pad_token_id)[0] ??
+      tokenIds(modelConfig.pad_token_id).find((id) => id < this.#modelVocabularySize) ??
       this.endTokenIds[0] ??
       this.#idOf(special.eos_token) ??
       0;
   }
 
-  /** @param options.specialTokens whether to add those that the model expects around every text (<s>, [CLS] … [SEP]) */
+  /**
+   * @param options.specialTokens whether to add those that the model expects around every text (<s>, [CLS] … [SEP])
+   * @throws AppError INVALID_INPUT for a text with a token that the model has no embedding for
+   */
   encode(text: string, options: { specialTokens: boolean }): number[] {
     if (text === "" && !options.specialTokens) return [];
     // a text piece without any token (no byte of that value in the vocabulary, no unknown token) comes as undefined
     const ids = this.#tokenizer.encode(text, { add_special_tokens: options.specialTokens }).ids as (
       number | undefined
     )[];
-    return ids.filter((id) => id !== undefined);
+    const known = ids.filter((id) => id !== undefined);
+    const foreign = known.find((id) => id >= this.#modelVocabularySize);
+    if (foreign === undefined) return known;
+    throw new AppError(
+      "INVALID_INPUT",
+      `The text has the token "${this.tokenOf(foreign)}", which the model has no embedding for.`,
+    );
   }
 
   /** Ids without a token (the padded end of a model's vocabulary) give no text. */
@@ -73,6 +81,14 @@ export class TextTokenizer {
   /** The token's own spelling (byte-level tokens in their printable alphabet). */
   tokenOf(id: number): string | undefined {
     return this.#tokenizer.id_to_token(id);
+  }
+
+  /** Those with this id or a higher one, in the order of their ids. */
+  tokensFrom(id: number): string[] {
+    return Array.from(this.#tokenizer.get_vocab())
+      .filter(([, other]) => other >= id)
+      .sort(([, a], [, b]) => a - b)
+      .map(([token]) => token);
   }
 
   get hasChatTemplate(): boolean {
@@ -100,7 +116,8 @@ export class TextTokenizer {
 
   #idOf(token: unknown): number | undefined {
     const text = tokenText(token);
-    return text === undefined ? undefined : this.#tokenizer.token_to_id(text);
+    const id = text === undefined ? undefined : this.#tokenizer.token_to_id(text);
+    return id !== undefined && id < this.#modelVocabularySize ? id : undefined;
   }
 
   #findEndTokens(
@@ -115,7 +132,8 @@ export class TextTokenizer {
       ...tokenIds(modelConfig.eos_token_id),
       ...TURN_ENDS.filter((token) => template.includes(token)).map((token) => this.#idOf(token)),
     ];
-    return Array.from(new Set(ids.filter((id) => id !== undefined)));
+    const usable = ids.filter((id) => id !== undefined).filter((id) => id < this.#modelVocabularySize);
+    return Array.from(new Set(usable));
   }
 }
 
@@ -139,8 +157,9 @@ function tokenIds(value: unknown): number[] {
   return values.filter((id): id is number => Number.isInteger(id) && (id as number) >= 0);
 }
 
-function highestId(tokenizer: Tokenizer): number {
-  let highest = 0;
-  for (const id of tokenizer.get_vocab().values()) if (id > highest) highest = id;
-  return highest;
+function countPieces(tokenizer: Tokenizer): number {
+  const added = tokenizer.get_added_tokens_decoder();
+  let highest = -1;
+  for (const id of tokenizer.get_vocab().values()) if (id > highest && !added.has(id)) highest = id;
+  return highest + 1;
 }

@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { buildLegacyTokenizer } from "@/lm/tokenizer/build-legacy-tokenizer";
-
-export type JsonObject = Record<string, unknown>;
+import { readJsonIfPresent, type JsonObject } from "@/lm/tokenizer/json-file";
 
 /** What a tokenizer consists of, as objects: the contents of its JSON files. */
 export interface TokenizerFiles {
@@ -22,6 +20,7 @@ const SPECIAL_TOKENS = [
   "pad_token",
   "cls_token",
   "mask_token",
+  "additional_special_tokens",
 ];
 
 /** Reads the tokenizer of a Hugging Face directory. @throws AppError NOT_FOUND, MALFORMED_FILE */
@@ -40,27 +39,6 @@ export function readTokenizerFiles(directory: string): TokenizerFiles {
     );
   }
   return { tokenizerJson, tokenizerConfig };
-}
-
-export function readJsonIfPresent(directory: string, name: string): JsonObject | undefined {
-  const file = path.join(directory, name);
-  if (!existsSync(file)) return undefined;
-  return parseJsonObject(readFileSync(file, "utf8"), file);
-}
-
-/** @throws AppError MALFORMED_FILE */
-export function parseJsonObject(text: string, file: string): JsonObject {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new AppError("MALFORMED_FILE", `${file} is not valid JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  const parsed = z.record(z.string(), z.unknown()).safeParse(json);
-  if (!parsed.success) throw new AppError("MALFORMED_FILE", `${file} does not hold a JSON object.`);
-  return parsed.data;
 }
 
 /** Newer directories keep the template in a file of its own. */

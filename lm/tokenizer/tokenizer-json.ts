@@ -28,6 +28,8 @@ export interface ByteLevelBpeOptions {
   special: readonly string[];
   /** Tokens found whole in the text but decoded like text. */
   added?: readonly string[];
+  /** Further tokens that bring their own ids and rules; of one id they count, not those above. */
+  addedTokens?: readonly AddedToken[];
   split: WordSplit;
   addPrefixSpace: boolean;
   /** Put before every text. */
@@ -49,10 +51,11 @@ export function byteLevelBpe(options: ByteLevelBpeOptions): Record<string, unkno
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: [
+    added_tokens: byId([
       ...options.special.map((content) => addedToken(content, vocabulary, true)),
       ...(options.added ?? []).map((content) => addedToken(content, vocabulary, false)),
-    ].sort((a, b) => a.id - b.id),
+      ...(options.addedTokens ?? []),
+    ]),
     normalizer: split === "qwen2" ? { type: "NFC" } : null,
     pre_tokenizer: { type: "Sequence", pretokenizers: [...WORD_SPLITS[split], byteLevel] },
     post_processor: startToken === undefined ? null : prefixTemplate(startToken, vocabulary),
@@ -75,7 +78,14 @@ export function byteLevelBpe(options: ByteLevelBpeOptions): Record<string, unkno
 /** tokenizer.json of BERT's WordPiece; `words` are the lines of vocab.txt. */
 export function wordPiece(
   words: readonly string[],
-  options: { lowercase: boolean },
+  options: {
+    lowercase: boolean;
+    /** Each ideograph is a word; true if not said. */
+    spacesIdeographs?: boolean;
+    /** Null: as `lowercase`. */
+    stripsAccents?: boolean | null;
+    added?: readonly AddedToken[];
+  },
 ): Record<string, unknown> {
   const vocabulary = Object.fromEntries(words.map((word, id) => [word, id]));
   const special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"].filter((w) => Object.hasOwn(vocabulary, w));
@@ -83,12 +93,15 @@ export function wordPiece(
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: special.map((content) => addedToken(content, vocabulary, true)),
+    added_tokens: byId([
+      ...special.map((content) => addedToken(content, vocabulary, true)),
+      ...(options.added ?? []),
+    ]),
     normalizer: {
       type: "BertNormalizer",
       clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: null,
+      handle_chinese_chars: options.spacesIdeographs ?? true,
+      strip_accents: options.stripsAccents ?? null,
       lowercase: options.lowercase,
     },
     pre_tokenizer: { type: "BertPreTokenizer" },
@@ -112,7 +125,28 @@ function regexSplit(pattern: string): Record<string, unknown> {
   return { type: "Split", pattern: { Regex: pattern }, behavior: "Isolated", invert: false };
 }
 
-export function addedToken(content: string, vocabulary: Readonly<Record<string, number>>, special: boolean) {
+/** An entry of tokenizer.json's `added_tokens`. */
+export interface AddedToken {
+  id: number;
+  content: string;
+  single_word: boolean;
+  lstrip: boolean;
+  rstrip: boolean;
+  normalized: boolean;
+  special: boolean;
+}
+
+/** In the order of their ids; of several with one id the last. */
+function byId(tokens: readonly AddedToken[]): AddedToken[] {
+  const found = new Map(tokens.map((token) => [token.id, token]));
+  return Array.from(found.values()).sort((a, b) => a.id - b.id);
+}
+
+export function addedToken(
+  content: string,
+  vocabulary: Readonly<Record<string, number>>,
+  special: boolean,
+): AddedToken {
   return {
     id: vocabulary[content] ?? -1,
     content,

@@ -3,7 +3,8 @@ import { listParameters, type ModelHead, type ParameterSpec } from "@/lm/archite
 import { rewardModelClass } from "@/lm/architecture/reward-head";
 import { architectureFor } from "@/lm/architecture/registry";
 import { writeModelDirectory, type WrittenModelDirectory } from "@/lm/checkpoint/write-model-directory";
-import type { JsonObject, TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
+import type { TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
 import { tinyByteLevelTokenizer, tinyWordPieceTokenizer } from "@/tests/support/tiny-tokenizer";
 
 export interface MakeTinyModelOptions {

@@ -1,5 +1,5 @@
 import { sentencePieceBpe } from "@/lm/tokenizer/sentence-piece-json";
-import type { JsonObject } from "@/lm/tokenizer/tokenizer-files";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
 import { byteLevelBpe, type WordSplit } from "@/lm/tokenizer/tokenizer-json";
 import { tinyByteLevelTokenizer, tinyWordPieceTokenizer } from "@/tests/support/tiny-tokenizer";
 

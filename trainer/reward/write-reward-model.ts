@@ -1,5 +1,5 @@
 import { rewardModelClass } from "@/lm/architecture/reward-head";
-import type { JsonObject } from "@/lm/tokenizer/tokenizer-files";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
 import { writeModelDirectory, type WrittenModelDirectory } from "@/lm/checkpoint/write-model-directory";
 import { REWARD_SETTINGS_FILE } from "@/trainer/reward/reward-settings";
 import type { RewardModel } from "@/trainer/reward/reward-model";

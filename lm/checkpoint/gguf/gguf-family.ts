@@ -1,6 +1,6 @@
 import type { MetadataReader } from "@/lm/checkpoint/gguf/metadata-reader";
 import type { WeightSource } from "@/lm/checkpoint/weight-source";
-import type { JsonObject } from "@/lm/tokenizer/tokenizer-files";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
 
 /** How one tensor of a GGUF file becomes a parameter of the Hugging Face layout. */
 export interface GgufMapping {

@@ -1,7 +1,8 @@
 import { AppError } from "@/lib/errors";
 import type { MetadataReader } from "@/lm/checkpoint/gguf/metadata-reader";
 import { sentencePieceBpe } from "@/lm/tokenizer/sentence-piece-json";
-import type { JsonObject, TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
+import type { TokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
 import { byteLevelBpe, type WordSplit } from "@/lm/tokenizer/tokenizer-json";
 
 /** How `tokenizer.ggml.pre` says that text is cut into words (llama.cpp's names). */
@@ -66,14 +67,7 @@ function byteLevelTokenizer(
   tokens: readonly string[],
   special: SpecialTokens,
 ): JsonObject {
-  const pre = metadata.optionalString("tokenizer.ggml.pre") ?? "gpt-2";
-  const split = WORD_SPLITS[pre];
-  if (!split) {
-    throw new AppError(
-      "UNSUPPORTED_FORMAT",
-      `The GGUF file's tokenizer cuts words the way of "${pre}"; supported: ${Object.keys(WORD_SPLITS).join(", ")}.`,
-    );
-  }
+  const split = statedSplit(metadata) ?? usualSplit(metadata, tokens);
   const types = metadata.optionalNumbers("tokenizer.ggml.token_type") ?? [];
   const ofType = (type: number) => tokens.filter((_, id) => types[id] === type);
   const addsStart = metadata.boolean("tokenizer.ggml.add_bos_token", split === "llama3");
@@ -87,6 +81,37 @@ function byteLevelTokenizer(
     startToken: addsStart ? special.bos_token : undefined,
     ignoreMerges: split === "llama3",
   });
+}
+
+/** Undefined where the file does not say: older converters did not write it, or wrote "default". */
+function statedSplit(metadata: MetadataReader): WordSplit | undefined {
+  const pre = metadata.optionalString("tokenizer.ggml.pre") ?? "default";
+  if (pre === "default") return undefined;
+  const split = Object.hasOwn(WORD_SPLITS, pre) ? WORD_SPLITS[pre] : undefined;
+  if (split) return split;
+  throw new AppError(
+    "UNSUPPORTED_FORMAT",
+    `The GGUF file's tokenizer cuts words the way of "${pre}"; supported: ${Object.keys(WORD_SPLITS).join(", ")}.`,
+  );
+}
+
+/**
+ * What models of the architecture cut words by. llama.cpp takes a rule of its own here, which is no model's, and says
+ * that the quality will be degraded.
+ */
+function usualSplit(metadata: MetadataReader, tokens: readonly string[]): WordSplit {
+  if (metadata.string("general.architecture") === "qwen2") return "qwen2";
+  return tokens.includes("<|begin_of_text|>") ? "llama3" : "gpt2";
+}
+
+/** What a person should know of the tokenizer that ggufTokenizer makes. */
+export function ggufTokenizerWarnings(metadata: MetadataReader): string[] {
+  if (metadata.string("tokenizer.ggml.model") !== "gpt2" || statedSplit(metadata)) return [];
+  const split = usualSplit(metadata, metadata.strings("tokenizer.ggml.tokens"));
+  return [
+    `The GGUF file does not say how its tokenizer cuts text into words (tokenizer.ggml.pre): taken as ${split}. ` +
+      "If that is wrong, tokens and answers are worse than the model's own; a newly converted file says it.",
+  ];
 }
 
 function sentencePieceTokenizer(

@@ -3,7 +3,7 @@ import { rotarySpec } from "@/lm/architecture/rotary";
 import { parseBlockName, type GgufFamily } from "@/lm/checkpoint/gguf/gguf-family";
 import type { MetadataReader } from "@/lm/checkpoint/gguf/metadata-reader";
 import type { WeightSource } from "@/lm/checkpoint/weight-source";
-import type { JsonObject } from "@/lm/tokenizer/tokenizer-files";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
 
 const PARTS: Readonly<Record<string, string>> = {
   attn_norm: "input_layernorm",

@@ -4,14 +4,16 @@ import { listParameters } from "@/lm/architecture/list-parameters";
 import { checkParameters } from "@/lm/checkpoint/check-parameters";
 import { gpt2Gguf } from "@/lm/checkpoint/gguf/gpt2-gguf";
 import { GgufFile } from "@/lm/checkpoint/gguf/gguf-file";
-import { ggufTokenizer } from "@/lm/checkpoint/gguf/gguf-tokenizer";
+import { ggufTokenizer, ggufTokenizerWarnings } from "@/lm/checkpoint/gguf/gguf-tokenizer";
 import { ggufWeights } from "@/lm/checkpoint/gguf/gguf-weights";
 import { llamaGguf } from "@/lm/checkpoint/gguf/llama-gguf";
 import { MetadataReader } from "@/lm/checkpoint/gguf/metadata-reader";
-import { checkVocabulary, type OpenModel } from "@/lm/checkpoint/open-model-directory";
+import { checkVocabulary } from "@/lm/checkpoint/check-vocabulary";
+import type { OpenModel } from "@/lm/checkpoint/open-model-directory";
 import type { WeightSource } from "@/lm/checkpoint/weight-source";
+import { probeChatTemplate } from "@/lm/tokenizer/probe-chat-template";
 import { TextTokenizer } from "@/lm/tokenizer/text-tokenizer";
-import type { JsonObject } from "@/lm/tokenizer/tokenizer-files";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
 
 const FAMILIES = [llamaGguf, gpt2Gguf];
 
@@ -45,7 +47,6 @@ export function openGgufModel(path: string): OpenModel {
     const parameters = listParameters(architecture, config);
     checkParameters(weights, parameters);
     const tokenizer = new TextTokenizer(ggufTokenizer(metadata), configJson);
-    checkVocabulary(tokenizer, config);
     return {
       directory: path,
       configJson,
@@ -56,6 +57,11 @@ export function openGgufModel(path: string): OpenModel {
       parameters,
       weights,
       tokenizer,
+      warnings: [
+        ...ggufTokenizerWarnings(metadata),
+        ...checkVocabulary(tokenizer, config),
+        ...probeChatTemplate(tokenizer),
+      ],
     };
   } catch (error) {
     file.close();

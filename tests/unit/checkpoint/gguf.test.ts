@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openGgufModel } from "@/lm/checkpoint/gguf/open-gguf-model";
-import { openModelDirectory } from "@/lm/checkpoint/open-model-directory";
+import { openModelDirectory, type OpenModel } from "@/lm/checkpoint/open-model-directory";
 import { importModel } from "@/lm/import-model";
 import { expectAppError } from "@/tests/support/expect-app-error";
 import { makeTinyModel } from "@/tests/support/make-tiny-model";
@@ -95,6 +95,33 @@ describe("a GGUF file becomes the Hugging Face model it was converted from", () 
     expect(result.unusedTensors).toEqual(["blk.0.attn_sinks.weight"]);
     expect(reporter.lines.join()).toMatch(/blk\.0\.attn_sinks\.weight/);
     expect(openModelDirectory(place("imported")).tokenizer.hasChatTemplate).toBe(true);
+  });
+});
+
+describe("a file that does not say how its tokenizer cuts words", () => {
+  const text = (value: string) => ({ type: "string", value }) as const;
+  const open = (metadata: WriteTinyGgufOptions["metadata"]) => {
+    const model = openGgufModel(ggufOf("llama", { metadata }));
+    model.weights.close();
+    return model;
+  };
+  const splitOf = ({ tokenizer }: OpenModel) => JSON.stringify(tokenizer.files.tokenizerJson.pre_tokenizer);
+
+  test("is taken as models of its kind do, with a warning", () => {
+    const stated = open({});
+    expect(stated.warnings).toEqual([]);
+    for (const pre of [undefined, text("default")]) {
+      const missing = open({ "tokenizer.ggml.pre": pre });
+      expect(missing.warnings.join()).toMatch(/does not say how .*taken as gpt2/);
+      expect(splitOf(missing)).toBe(splitOf(stated));
+    }
+    const tokens = ["<|begin_of_text|>", ...stated.tokenizer.tokensFrom(1)];
+    const llama3 = open({
+      "tokenizer.ggml.pre": undefined,
+      "tokenizer.ggml.tokens": { type: "strings", value: tokens },
+    });
+    expect(llama3.warnings.join()).toMatch(/taken as llama3/);
+    expect(splitOf(llama3)).toContain("{1,3}");
   });
 });
 

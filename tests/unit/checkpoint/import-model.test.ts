@@ -189,6 +189,43 @@ describe("an import that cannot be done is refused by name and leaves nothing", 
     await expectAppError(() => run(place("other"), place("out-4")), "VOCABULARY_MISMATCH", /158 tokens.*100/);
   });
 
+  test("an added token without a row is told, and the model is taken", async () => {
+    const directory = copyWithoutWeights("gpt2", "padded");
+    cpSync(path.join(place("gpt2"), "model.safetensors"), path.join(directory, "model.safetensors"));
+    const read = (name: string) =>
+      JSON.parse(readFileSync(path.join(directory, name), "utf8")) as Record<string, unknown>;
+    const write = (name: string, json: object) =>
+      writeFileSync(path.join(directory, name), JSON.stringify(json));
+    const tokenizer = read("tokenizer.json");
+    const added = tokenizer.added_tokens as object[];
+    write("tokenizer.json", {
+      ...tokenizer,
+      added_tokens: [...added, { ...added[0], id: 512, content: "[PAD]" }],
+    });
+    write("tokenizer_config.json", { ...read("tokenizer_config.json"), pad_token: "[PAD]" });
+    const reporter = silentReporter();
+    await importModel(
+      { source: directory, out: place("padded-imported") },
+      { reporter, signal: new AbortController().signal },
+    );
+    expect(reporter.lines.join("\n")).toMatch(/added tokens beyond the 512 rows .*\(\[PAD\]\)/);
+    const model = openModelDirectory(place("padded-imported"));
+    expect(model.tokenizer.padTokenId).toBeLessThan(512);
+    model.weights.close();
+  });
+
+  test("a chat template that cannot be rendered is told at once", async () => {
+    const directory = copyWithoutWeights("llama", "percent");
+    cpSync(path.join(place("llama"), "model.safetensors"), path.join(directory, "model.safetensors"));
+    writeFileSync(path.join(directory, "chat_template.jinja"), "{{ '%s' % messages[0].content }}");
+    const reporter = silentReporter();
+    await importModel(
+      { source: directory, out: place("percent-imported") },
+      { reporter, signal: new AbortController().signal },
+    );
+    expect(reporter.lines.join("\n")).toMatch(/chat template cannot write a question: /);
+  });
+
   test("weights in a format that can run code", async () => {
     const directory = copyWithoutWeights("llama", "pickled");
     writeFileSync(path.join(directory, "pytorch_model.bin"), "x");

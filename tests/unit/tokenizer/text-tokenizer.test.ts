@@ -3,8 +3,11 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Message } from "@/lib/contracts/message";
 import { encodePrompt } from "@/lm/tokenizer/encode-prompt";
+import type { JsonObject } from "@/lm/tokenizer/json-file";
+import { probeChatTemplate } from "@/lm/tokenizer/probe-chat-template";
 import { loadTextTokenizer, TextTokenizer } from "@/lm/tokenizer/text-tokenizer";
-import type { JsonObject } from "@/lm/tokenizer/tokenizer-files";
+import { readTokenizerFiles } from "@/lm/tokenizer/tokenizer-files";
+import { byteLevelBpe } from "@/lm/tokenizer/tokenizer-json";
 import { unknownRate } from "@/lm/tokenizer/unknown-rate";
 import { expectAppError } from "@/tests/support/expect-app-error";
 import { temporaryDirectory } from "@/tests/support/temporary-directory";
@@ -114,6 +117,68 @@ describe("chat templates", () => {
     expectAppError(() => withTemplate("{% if %}"), "MALFORMED_FILE", /chat template/);
   });
 
+  const render = (template: string, messages: readonly Message[] = question) => {
+    const files = tinyByteLevelTokenizer({ chatTemplate: true });
+    const tokenizerConfig = { ...files.tokenizerConfig, chat_template: template };
+    return new TextTokenizer({ ...files, tokenizerConfig }).renderChat(messages, { generationPrompt: true });
+  };
+  const turns: Message[] = [
+    { role: "system", content: "s" },
+    { role: "user", content: "u" },
+    { role: "assistant", content: "a" },
+    { role: "user", content: "v" },
+  ];
+
+  test("tools and documents are none, as in transformers", () => {
+    expect(
+      render(
+        "{% if tools is none %}A{% endif %}{% if documents is not none %}B{% endif %}{% if tools is defined %}C{% endif %}",
+      ),
+    ).toBe("AC");
+  });
+
+  // what Jinja2 3.1 renders of them
+  test.each([
+    [
+      "{% for m in messages %}{{ m.content }}{% if m.role == 'user' %}!{% continue %}{% endif %}.{% endfor %}",
+      "s.u!a.v!",
+    ],
+    [
+      "{% for m in messages %}{{ m.content }}{% if m.role == 'user' %}!{% break %}{% endif %}.{% endfor %}|",
+      "s.u!|",
+    ],
+    [
+      "{% for m in messages %}[{% for n in messages %}{{ n.content }}{% if n.role == m.role %}{% break %}{% endif %}{% endfor %}{% if m.role == 'user' %}{% continue %}{% endif %}]{% endfor %}",
+      "[s][su[sua][su",
+    ],
+    ["{% for m in messages %}{% if loop.index > 2 %}x{% break %}{% endif %}{% else %}none{% endfor %}", "x"],
+    ["{% for m in [] %}{{ m }}{% continue %}{% else %}none{% endfor %}", "none"],
+  ])("loop controls keep what was printed before: %s", (template, text) => {
+    expect(render(template, turns)).toBe(text);
+  });
+
+  test("what a template cannot do is told before someone needs it", () => {
+    const probe = (template: string) => {
+      const files = tinyByteLevelTokenizer({ chatTemplate: true });
+      const tokenizerConfig = { ...files.tokenizerConfig, chat_template: template };
+      return probeChatTemplate(new TextTokenizer({ ...files, tokenizerConfig }));
+    };
+    expect(probeChatTemplate(chat)).toEqual([]);
+    expect(probeChatTemplate(base)).toEqual([]);
+    expect(probe("{% for m in messages %}{{ '%s: %s' % (m.role, m.content) }}{% endfor %}")).toEqual([
+      expect.stringMatching(/cannot write a question: .*%/),
+      expect.stringMatching(/cannot write a question after a system message/),
+      expect.stringMatching(/cannot write a question after earlier turns/),
+      expect.stringMatching(/cannot write a question with its answer/),
+    ]);
+    expect(
+      probe(
+        "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system') }}{% endif %}{{ m.content }}{% endfor %}",
+      ),
+    ).toEqual(["The model's chat template cannot write a question after a system message: no system."]);
+    expect(probe("{{ messages[-1].content }}")).toHaveLength(3);
+  });
+
   test("the template is found in tokenizer_config.json, under a name, or in its own file", () => {
     const { tokenizerJson, tokenizerConfig } = tinyByteLevelTokenizer({ chatTemplate: false });
     const files = { "tokenizer.json": tokenizerJson, "tokenizer_config.json": tokenizerConfig };
@@ -182,6 +247,102 @@ describe("files", () => {
     expect(bert.encode("The cat 你", { specialTokens: true })).toEqual(
       encoder.encode("The cat 你", { specialTokens: true }),
     );
+  });
+
+  describe("the older files of a tokenizer", () => {
+    const { vocab, merges } = chat.files.tokenizerJson.model as JsonObject & { merges: string[] };
+    const pieces = { "vocab.json": vocab, "merges.txt": `#version: 0.2\n${merges.join("\n")}\n` };
+    const added = {
+      content: "<tool>",
+      special: false,
+      normalized: false,
+      lstrip: false,
+      rstrip: false,
+      single_word: false,
+    };
+    const ids = (name: string, files: Record<string, unknown>, text: string) =>
+      loadTextTokenizer(directoryWith(name, { ...pieces, ...files })).encode(text, { specialTokens: false });
+    test("are read by their class: Qwen2 cuts digits and capital contractions otherwise than GPT-2", () => {
+      const vocabulary = vocab as Record<string, number>;
+      const qwen2 = byteLevelBpe({ vocabulary, merges, special: [], split: "qwen2", addPrefixSpace: false });
+      const read = (name: string, files: Record<string, unknown>) =>
+        readTokenizerFiles(directoryWith(name, { ...pieces, ...files })).tokenizerJson;
+      const byClass = read("class", { "tokenizer_config.json": { tokenizer_class: "Qwen2TokenizerFast" } });
+      const byType = read("type", { "config.json": { model_type: "qwen2" } });
+      for (const { pre_tokenizer, normalizer } of [byClass, byType]) {
+        expect({ pre_tokenizer, normalizer }).toEqual({
+          pre_tokenizer: qwen2.pre_tokenizer,
+          normalizer: qwen2.normalizer,
+        });
+      }
+      expect(read("gpt", { "config.json": { model_type: "gpt2" } }).pre_tokenizer).not.toEqual(
+        qwen2.pre_tokenizer,
+      );
+    });
+
+    test("name further tokens in added_tokens_decoder, or in added_tokens.json with their map", () => {
+      const decoder = { 512: added, 2: { ...added, content: "<|im_end|>", special: true } };
+      const newer = {
+        "tokenizer_config.json": { tokenizer_class: "Qwen2Tokenizer", added_tokens_decoder: decoder },
+      };
+      expect(ids("newer", newer, "<tool><|im_end|>")).toEqual([512, 2]);
+      const older = {
+        "added_tokens.json": { "<tool>": 512 },
+        "special_tokens_map.json": { additional_special_tokens: ["<|im_end|>"], eos_token: "<|endoftext|>" },
+      };
+      expect(ids("older", older, "<tool><|im_end|><|endoftext|>")).toEqual([512, 2, 0]);
+      const { tokenizerJson } = readTokenizerFiles(path.join(root, "older"));
+      const flags = (tokenizerJson.added_tokens as { id: number; special: boolean }[]).map((token) => [
+        token.id,
+        token.special,
+      ]);
+      expect(flags).toEqual([
+        [0, true],
+        [2, true],
+        [512, false],
+      ]);
+    });
+
+    test("of a class that is not known are refused by its name", () => {
+      const config = { "tokenizer_config.json": { tokenizer_class: "CLIPTokenizer" } };
+      expectAppError(
+        () => ids("clip", config, "a"),
+        "UNSUPPORTED_FORMAT",
+        /CLIPTokenizer; known: .*Qwen2Tokenizer/,
+      );
+      const words = { "vocab.txt": "a\n", "tokenizer_config.json": { tokenizer_class: "EsmTokenizer" } };
+      expectAppError(
+        () => loadTextTokenizer(directoryWith("esm", words)),
+        "UNSUPPORTED_FORMAT",
+        /EsmTokenizer; known: .*BertTokenizer/,
+      );
+    });
+  });
+
+  test("tokens beyond the model's embedding are never the pad or an end, and are refused in a text", () => {
+    const { tokenizerJson, tokenizerConfig } = tinyByteLevelTokenizer({ chatTemplate: false });
+    const pad = { ...(tokenizerJson.added_tokens as object[])[0], id: 512, content: "[PAD]" };
+    const files = {
+      tokenizerJson: { ...tokenizerJson, added_tokens: [...(tokenizerJson.added_tokens as object[]), pad] },
+      tokenizerConfig: { ...tokenizerConfig, pad_token: "[PAD]" },
+    };
+    const tokenizer = new TextTokenizer(files, {
+      vocab_size: 512,
+      pad_token_id: 512,
+      eos_token_id: [0, 512],
+    });
+    expect(tokenizer.pieceCount).toBe(512);
+    expect(tokenizer.tokensFrom(512)).toEqual(["[PAD]"]);
+    expect(tokenizer.padTokenId).toBe(0);
+    expect(tokenizer.endTokenIds).toEqual([0]);
+    expect(tokenizer.encode("cat", { specialTokens: false })).not.toEqual([]);
+    expectAppError(
+      () => tokenizer.encode("cat [PAD]", { specialTokens: false }),
+      "INVALID_INPUT",
+      /"\[PAD\]", which the model has no embedding for/,
+    );
+    // a model that has a row for it uses it
+    expect(new TextTokenizer(files, { vocab_size: 513 }).padTokenId).toBe(512);
   });
 
   test("special_tokens_map.json fills in what tokenizer_config.json leaves out", () => {

@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { expectNoSeriousViolations } from "@/tests/e2e/support/accessibility";
 import { signInAsAdmin } from "@/tests/e2e/support/admin";
+import { callApi } from "@/tests/e2e/support/api";
 import { createAnnotationProject, storedJudgments } from "@/tests/e2e/support/annotation-project";
 
 function responses(page: Page) {
@@ -172,12 +173,50 @@ test("dragging, the signs between the letters and a press rank as well", async (
   await expect(text).toHaveValue("A = C > B");
 });
 
+test("what the server refuses stays in the browser, with why, and its item can be judged again", async ({
+  page,
+}) => {
+  const { projectId } = await createAnnotationProject(page, "Refused");
+  await openDesk(page, projectId);
+  const first = await question(page);
+  // Another tab of an older page gives the item back at this moment.
+  const claim = await callApi<{ claim: { id: string } }>(page, "annotate.claimNext", { projectId });
+  await callApi(page, "annotate.skip", { claimId: claim.claim.id, reason: "unclear" });
+  await press(page, "3 3 3 3 4 4 4 4 5 5 5 5");
+  await page.keyboard.type("abc");
+  await press(page, "Enter");
+  await expect.poll(() => question(page)).not.toBe(first);
+  await expect(page.getByText("1 judgment was not stored.")).toBeVisible();
+  await expect(page.getByText(/^0 of \d$/)).toBeVisible();
+
+  await page.reload();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Judgments that were not stored" });
+  await expect(dialog.getByText("You gave this item back. Take the next one.")).toBeVisible();
+  await dialog.getByText("What you entered").click();
+  await expect(dialog.getByText("A > B > C")).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await callApi(page, "annotate.takeBackSkip", { claimId: claim.claim.id });
+  await dialog.getByRole("button", { name: "Open the item again" }).click();
+  await expect.poll(() => question(page)).toBe(first);
+  await expect(page.locator("input[type=radio]:checked")).toHaveCount(12);
+  await page.getByRole("button", { name: "Submit" }).click();
+  await expect(page.getByText("1 judgment was not stored.")).toBeHidden();
+  await expect.poll(async () => (await storedJudgments(page, projectId)).length).toBe(1);
+  await expect(page.getByText(/^1 of \d$/)).toBeVisible();
+});
+
 test("skipping asks why and leads on; the last item leads to a page that says so", async ({ page }) => {
   const { projectId } = await createAnnotationProject(page, "Skipping", 2);
   await openDesk(page, projectId);
   const first = await question(page);
   await press(page, "s");
   await expect(page.getByRole("dialog", { name: "Skip this item?" })).toBeVisible();
+  await press(page, "2");
+  await expect.poll(() => question(page)).not.toBe(first);
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await expect.poll(() => question(page)).toBe(first);
+  await press(page, "s");
   await press(page, "2");
   await expect.poll(() => question(page)).not.toBe(first);
   await press(page, "s");

@@ -27,6 +27,14 @@ async function expectStatus(page: Page, status: string): Promise<void> {
   });
 }
 
+/** The figure under "Judgments" on a round's page. */
+function judgmentsOf(page: Page) {
+  return page
+    .locator("dt")
+    .filter({ hasText: /^Judgments$/ })
+    .locator("xpath=following-sibling::dd[1]");
+}
+
 async function fillSettings(page: Page, settings: Readonly<Record<string, string>>): Promise<void> {
   const dialog = page.getByRole("dialog");
   for (const [label, value] of Object.entries(settings)) await dialog.getByLabel(label).fill(value);
@@ -65,6 +73,7 @@ test("an admin goes once around the loop in the browser, and the next round asks
     await dialog.getByRole("button", { name: "Start the round" }).click();
     await expect(page.getByRole("heading", { name: "Round 1" })).toBeVisible();
     await expectStatus(page, "Open");
+    await expect(judgmentsOf(page)).toHaveText(/^0\s*of 11$/);
     await page.getByRole("button", { name: /Say 0\./ }).click();
     await expect(page.getByText("Answer C", { exact: true })).toBeVisible();
   });
@@ -72,7 +81,7 @@ test("an admin goes once around the loop in the browser, and the next round asks
   await test.step("judgments: shown with who gave them", async () => {
     expect(await judgeAll(page, id)).toBe(11);
     await page.reload();
-    await expect(page.getByText("11 of 11")).toBeHidden();
+    await expect(judgmentsOf(page)).toHaveText(/^11\s*of 11$/);
     await page.getByRole("button", { name: /Say 0\./ }).click();
     await expect(page.getByRole("article", { name: /Judged by Ada Lin/ })).toBeVisible();
   });

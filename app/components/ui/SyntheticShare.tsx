@@ -15,7 +15,11 @@ export function SyntheticShare({ judgments, synthetic }: SyntheticShareProps) {
   const t = useTranslations("common");
   if (synthetic === 0) return null;
   return (
-    <Badge tone="warning" icon={<Bot aria-hidden className="size-3" />}>
+    <Badge
+      tone="warning"
+      icon={<Bot aria-hidden className="size-3 shrink-0" />}
+      className="max-sm:whitespace-normal"
+    >
       {t("syntheticShare", { synthetic, judgments })}
     </Badge>
   );

@@ -55,7 +55,9 @@ export async function submitJudgment(options: SubmitJudgmentOptions): Promise<Su
       throw alreadySubmitted(same);
     }
     if (claim.releaseReason === "skipped" || claim.releaseReason === "withdrawn") {
-      throw new AppError("LEASE_NOT_YOURS", "you gave this item back: take the next one");
+      throw new AppError("LEASE_NOT_YOURS", "this item was given back: take the next one", {
+        details: { reason: "itemGivenBack" },
+      });
     }
     return storeJudgment(tx, options, claim, item.overlap);
   });

@@ -25,7 +25,7 @@ function watch(
   jobId: string,
   signal: AbortSignal,
   lastEventId?: string,
-  { reloadActor } = installation.contextOf(installation.admin),
+  reloadActor = installation.contextOf(installation.admin).reloadActor,
 ) {
   return watchRun({
     db: installation.db,
@@ -132,18 +132,14 @@ describe("a stream", () => {
   it("ends for whoever may not watch any more", async () => {
     const jobId = await launch();
     const { db } = installation;
-    const losses: [typeof users.$inferInsert.role, string][] = [
-      ["annotator", "FORBIDDEN"],
-      [undefined, "UNAUTHENTICATED"],
-    ];
-    for (const [role, code] of losses) {
+    for (const code of ["FORBIDDEN", "UNAUTHENTICATED"]) {
       const watcher = { ...(await installation.addAnnotator()), role: "admin" as const };
       await db.update(users).set({ role: "admin" }).where(eq(users.id, watcher.id));
       const { reloadActor } = installation.contextOf(watcher);
       let signedOut = false;
       const reload = () => (signedOut ? Promise.resolve(null) : reloadActor());
       const { signal } = new AbortController();
-      const run = watch(jobId, signal, undefined, { reloadActor: reload });
+      const run = watch(jobId, signal, undefined, reload);
       const project = watchProjectRuns({
         db,
         reloadActor: reload,
@@ -152,8 +148,8 @@ describe("a stream", () => {
         projectId,
       });
       await Promise.all([run.next(), project.next()]);
-      if (role === undefined) signedOut = true;
-      else await db.update(users).set({ role }).where(eq(users.id, watcher.id));
+      if (code === "UNAUTHENTICATED") signedOut = true;
+      else await db.update(users).set({ role: "annotator" }).where(eq(users.id, watcher.id));
       const ends = await Promise.allSettled([run.next(), project.next()]);
       expect(ends).toMatchObject([{ reason: { code } }, { reason: { code } }]);
     }

@@ -30,7 +30,7 @@ export function Menu({ trigger, children, align = "end" }: MenuProps) {
 }
 
 const ITEM =
-  "relative flex cursor-default items-center gap-2 rounded-sm px-2 py-1.5 text-base text-ink outline-none select-none data-disabled:text-faint data-highlighted:bg-accent-soft";
+  "relative flex cursor-default items-center gap-2 rounded-sm px-2 py-1.5 text-base outline-none select-none data-disabled:text-faint data-highlighted:bg-accent-soft";
 
 export interface MenuItemProps {
   children: ReactNode;
@@ -45,7 +45,7 @@ export interface MenuItemProps {
 }
 
 export function MenuItem({ children, onSelect, icon, checked, disabled, danger, asChild }: MenuItemProps) {
-  const classes = classNames(ITEM, danger === true && "text-danger");
+  const classes = classNames(ITEM, danger === true ? "text-danger" : "text-ink");
   const selectable = onSelect === undefined ? {} : { onSelect };
   if (asChild === true) {
     return (

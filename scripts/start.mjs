@@ -17,6 +17,7 @@ import { stopPostgres } from "./postgres.mjs";
 import { withLock } from "./support/lock.mjs";
 import { dataDirectory, ensureDataDirectory, ROOT } from "./support/paths.mjs";
 import { packageScript } from "./support/run.mjs";
+import { settleAll } from "./support/settle-all.mjs";
 import { seconds, StepFailed, Steps } from "./support/steps.mjs";
 
 const startedAt = Date.now();
@@ -51,7 +52,7 @@ async function start(data) {
   await preparePackages();
 
   const problems = [];
-  const [databaseUrl] = await settleAll([
+  const [databaseUrl] = await stepsTogether([
     steps.run(
       "Preparing the database",
       () => prepareDatabase({ signal, onEmbedded: () => (ownsPostgres = true) }),
@@ -79,7 +80,7 @@ async function start(data) {
       supervisor.start("web", { args: [...next, "-p", String(port), "-H", host], env });
       await openDemoProject(env, data);
       supervisor.start("worker", { args: ["--import", "tsx", "trainer/worker/main.ts"], env });
-      const [url] = await settleAll([
+      const [url] = await stepsTogether([
         setupLink(env, origin),
         untilHealthy({
           host,
@@ -154,14 +155,11 @@ async function setupLink(env, origin) {
   return JSON.parse(printed.split("\n").at(-1)).url;
 }
 
-/** Waits for all, then throws the first failure: a step that still writes must not outlive its start. */
-async function settleAll(promises) {
-  const all = Promise.all(promises).catch((error) => {
+/** The first step that fails stops the others. */
+function stepsTogether(promises) {
+  return settleAll(promises, (error) => {
     if (!signal.aborted) interrupted.abort(error);
-    throw error;
   });
-  await Promise.allSettled(promises);
-  return all;
 }
 
 async function fail(error) {

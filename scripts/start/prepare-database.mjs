@@ -3,6 +3,8 @@ import { ensurePostgres, findEmbeddedPostgres } from "../postgres.mjs";
 import { StepFailed } from "../support/steps.mjs";
 import { runTypescript } from "./run-typescript.mjs";
 
+const DISK_ADVICE = "Free some space, or set PLAUDIT_DATA_DIR to a directory on another disk.";
+
 /**
  * Starts or finds the server and applies the migrations.
  *
@@ -20,6 +22,9 @@ export async function prepareDatabase({ signal, onEmbedded }) {
     return url;
   } catch (error) {
     if (error instanceof StepFailed || signal.aborted) throw error;
+    if (/no space left on device/i.test(error.message)) {
+      throw new StepFailed("the disk is full", { cause: error, advice: DISK_ADVICE });
+    }
     throw new StepFailed(error.message, { cause: error, advice });
   }
 }

@@ -10,6 +10,7 @@ import { AppError } from "@/lib/errors";
 import { Rng } from "@/lib/rng";
 import type { Actor } from "@/server/auth/actor";
 import { requireProject } from "@/server/services/access";
+import { blindId } from "@/server/services/annotate/blind-ids";
 import { guidelinesOfClaim } from "@/server/services/annotate/guidelines-of-claim";
 import { countTakenPlaces, leaseEnd } from "@/server/services/annotate/lease";
 import { openItemsQuery } from "@/server/services/annotate/open-items-query";
@@ -206,7 +207,7 @@ async function describeClaim(db: Database, claim: Claim) {
     item,
     /** In the order to show; the label is the position's letter. */
     responses: claim.displayOrder.map((id, i) => ({
-      id,
+      id: blindId(claim.id, id),
       label: String.fromCodePoint(65 + i),
       text: textOf.get(id) ?? "",
     })),

@@ -5,6 +5,7 @@ import { prompts } from "@/drizzle/schema/prompts";
 import { responses } from "@/drizzle/schema/responses";
 import { roundItems, rounds } from "@/drizzle/schema/rounds";
 import { requireProject } from "@/server/services/access";
+import { blindId } from "@/server/services/annotate/blind-ids";
 import type { ServiceContext } from "@/server/services/service-context";
 
 export const listHistoryInput = z.strictObject({
@@ -73,14 +74,20 @@ export async function listHistory({
   return {
     judgments: page.map(({ displayOrder, roundItemId: _, ...judgment }) => ({
       ...judgment,
+      ranking: judgment.ranking.map((group) => group.map((id) => blindId(judgment.id, id))),
       responses: displayOrder.map((id, i) => ({
-        id,
+        id: blindId(judgment.id, id),
         label: String.fromCodePoint(65 + i),
         text: textOf.get(id) ?? "",
       })),
       scores: scores
         .filter((score) => score.judgmentId === judgment.id)
-        .map(({ responseId, dimension, value, reason }) => ({ responseId, dimension, value, reason })),
+        .map(({ responseId, ...score }) => ({
+          responseId: blindId(judgment.id, responseId),
+          dimension: score.dimension,
+          value: score.value,
+          reason: score.reason,
+        })),
     })),
     nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   };

@@ -6,6 +6,7 @@ import { roundItems, rounds } from "@/drizzle/schema/rounds";
 import { users } from "@/drizzle/schema/users";
 import type { JudgmentSubmission } from "@/lib/contracts/judgment";
 import { AppError } from "@/lib/errors";
+import { revealIds } from "@/server/services/annotate/blind-ids";
 import { checkCompleteness } from "@/server/services/annotate/check-completeness";
 import { findClaim } from "@/server/services/annotate/find-claim";
 import { guidelinesOfClaim } from "@/server/services/annotate/guidelines-of-claim";
@@ -31,10 +32,12 @@ export type SubmitJudgmentOptions = ServiceContext &
  * Stores a judgment once, whatever the network does: the same idempotency key gives the stored one again. A claim
  * whose lease ran out is still taken; it counts while the item has a free place.
  */
-export async function submitJudgment(options: SubmitJudgmentOptions): Promise<SubmittedJudgment> {
-  const { db, actor, claimId, idempotencyKey } = options;
+export async function submitJudgment(sent: SubmitJudgmentOptions): Promise<SubmittedJudgment> {
+  const { db, actor, claimId, idempotencyKey } = sent;
   return db.transaction(async (tx) => {
-    const { roundItemId } = await findClaim(tx, actor, claimId);
+    const found = await findClaim(tx, actor, claimId);
+    const options = revealIds(sent, found);
+    const { roundItemId } = found;
     // whoever changes an item's places holds its row, always before the claim's
     const [item] = await tx
       .select({ id: roundItems.id, overlap: rounds.overlap })

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claims } from "@/drizzle/schema/claims";
 import { judgments } from "@/drizzle/schema/judgments";
+import { responses } from "@/drizzle/schema/responses";
 import { roundItems } from "@/drizzle/schema/rounds";
 import {
   completeJudgment,
@@ -95,13 +96,25 @@ describe("claims", () => {
   it("tells nothing of who wrote a response", async () => {
     const projectId = await installation.addProject();
     await installation.addOpenRound(projectId, { items: 1 });
-    const item = await installation
-      .callerOf(await installation.addAnnotator(projectId))
-      .annotate.claimNext({ projectId });
+    const caller = installation.callerOf(await installation.addAnnotator(projectId));
+    const item = await caller.annotate.claimNext({ projectId });
     for (const response of item?.responses ?? []) {
       expect(Object.keys(response).sort()).toEqual(["id", "label", "text"]);
     }
     expect(item?.responses.map((response) => response.label)).toEqual(["A", "B", "C"]);
+    // the database's ids are in the order of their rows: none of them is told
+    const stored = await installation.db.select({ id: responses.id }).from(responses);
+    for (const { id } of stored) expect(JSON.stringify(item)).not.toContain(id);
+    if (!item) throw new Error("no item");
+    await caller.annotate.submit(completeJudgment(item));
+    const { judgments: mine } = await caller.annotate.history({ projectId });
+    for (const { id } of stored) expect(JSON.stringify(mine)).not.toContain(id);
+    // both speak of the same texts
+    const textOf = new Map(mine[0]?.responses.map((response) => [response.id, response.text]));
+    expect(mine[0]?.ranking.map(([id = ""]) => textOf.get(id))).toEqual(
+      item.responses.map((response) => response.text),
+    );
+    expect(mine[0]?.scores.every((score) => textOf.has(score.responseId))).toBe(true);
     expect(JSON.stringify(item)).not.toMatch(/sourceLabel|modelVersion|policy_?version/i);
   });
 

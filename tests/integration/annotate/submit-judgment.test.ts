@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claims } from "@/drizzle/schema/claims";
 import { judgments, judgmentScores } from "@/drizzle/schema/judgments";
 import type { JudgmentSubmission } from "@/lib/contracts/judgment";
+import { revealIds } from "@/server/services/annotate/blind-ids";
 import { submitJudgment } from "@/server/services/annotate/submit-judgment";
 import {
   completeJudgment,
@@ -34,6 +35,13 @@ async function claimOne(): Promise<{ caller: Caller; item: ClaimedItem; userId: 
   return { caller, item, userId: annotator.id };
 }
 
+/** The stored ids of what the page knew by others. */
+async function revealed({ claim: { id } }: ClaimedItem, submission: JudgmentSubmission) {
+  const [claim] = await installation.db.select().from(claims).where(eq(claims.id, id));
+  if (!claim) throw new Error("no claim");
+  return { ...revealIds(submission, claim), displayOrder: claim.displayOrder };
+}
+
 async function storedOf(userId: string) {
   return installation.db.select().from(judgments).where(eq(judgments.userId, userId));
 }
@@ -48,12 +56,12 @@ describe("submitting a judgment", () => {
     const rows = await installation.db.select().from(judgments).where(eq(judgments.userId, userId));
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({
-      ranking: submission.ranking,
+      ranking: (await revealed(item, submission)).ranking,
       comment: "fine",
       activeSeconds: 12.5,
       counted: true,
       synthetic: false,
-      displayOrder: item.responses.map((response) => response.id),
+      displayOrder: (await revealed(item, submission)).displayOrder,
     });
     const scores = await installation.db
       .select()
@@ -99,7 +107,9 @@ describe("submitting a judgment", () => {
     await expect(caller.annotate.submit({ ...earlier, idempotencyKey: randomUUID() })).rejects.toMatchObject({
       cause: { code: "JUDGMENT_ALREADY_SUBMITTED", details: {} },
     });
-    expect(await storedOf(userId)).toMatchObject([{ comment: "first", ranking: earlier.ranking }]);
+    expect(await storedOf(userId)).toMatchObject([
+      { comment: "first", ranking: (await revealed(item, earlier)).ranking },
+    ]);
   });
 
   it("keeps the times within what can have been", async () => {

@@ -183,7 +183,51 @@ test("an invitation is shown once, lets one person in, and can be withdrawn", as
   await expect(page.getByText("Used by Guest Rater")).toBeVisible();
   await page.getByRole("button", { name: "Withdraw" }).click();
   await expect(page.getByText("Withdrawn", { exact: true })).toBeVisible();
-  await page.getByRole("button", { name: "Remove Guest Rater from this project?" }).click();
+  await page.getByRole("button", { name: "Actions for Guest Rater" }).click();
+  await page.getByRole("menuitem", { name: "Remove from this project" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await expect(member).toHaveCount(0);
+});
+
+test("an admin gives somebody a link for a new password, and closes their account", async ({
+  page,
+  browser,
+}) => {
+  const { id } = await callApi<{ id: string }>(page, "project.create", { name: "Forgetful" });
+  const { url } = await callApi<{ url: string }>(page, "invite.create", { projectId: id });
+  const email = `forgetful-${id}@example.org`;
+  const guest = await (await browser.newContext()).newPage();
+  await callApi(guest, "invite.accept", {
+    token: new URL(url).searchParams.get("token"),
+    name: "Forgetful Rater",
+    email,
+    password: "an old paper boat",
+  });
+  await openPage(page, `/en/projects/${id}/members`);
+  const choose = async (entry: string) => {
+    await page.getByRole("button", { name: "Actions for Forgetful Rater" }).click();
+    await page.getByRole("menuitem", { name: entry }).click();
+  };
+  await choose("Make a password link");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await page.getByLabel("Link for a new password").inputValue();
+  await page.getByRole("button", { name: "Done" }).click();
+  await guest.goto(link);
+  await expect(guest.getByText(email)).toBeVisible();
+  await guest.getByLabel("New password").fill("a new paper boat");
+  await guest.getByRole("button", { name: "Set the password and sign in" }).click();
+  await guest.waitForURL((address) => !address.pathname.includes("reset"));
+  await guest.goto(`/en/projects/${id}/annotate`);
+  await expect(guest).toHaveURL(/\/annotate$/);
+
+  await choose("Disable the account");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Disable" }).click();
+  await expect(page.getByRole("row", { name: /^Forgetful Rater/ })).toContainText("disabled");
+  await guest.context().clearCookies();
+  await guest.goto("/en/sign-in");
+  await guest.getByLabel("E-mail").fill(email);
+  await guest.getByLabel("Password", { exact: true }).fill("a new paper boat");
+  await guest.getByRole("button", { name: "Sign in" }).click();
+  await expect(guest.getByText("This account is disabled.", { exact: false })).toBeVisible();
+  await guest.context().close();
 });

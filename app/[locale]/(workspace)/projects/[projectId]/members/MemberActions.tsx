@@ -3,7 +3,7 @@
 import { Ellipsis, KeyRound, ShieldCheck, ShieldOff, UserCheck, UserMinus, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Member } from "@/app/[locale]/(workspace)/projects/[projectId]/members/MemberTable";
+import type { ListedMember } from "@/app/[locale]/(workspace)/projects/[projectId]/members/listed-member";
 import { ResetLinkDialog } from "@/app/[locale]/(workspace)/projects/[projectId]/members/ResetLinkDialog";
 import {
   useMemberChange,
@@ -17,7 +17,7 @@ const ICON = "size-4 text-muted";
 
 export interface MemberActionsProps {
   projectId: string;
-  member: Member;
+  member: ListedMember;
 }
 
 /** What an admin can do about somebody else's account and membership; each change is asked for once more. */

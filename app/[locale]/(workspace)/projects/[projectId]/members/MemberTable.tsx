@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ListedMember } from "@/app/[locale]/(workspace)/projects/[projectId]/members/listed-member";
 import { MemberActions } from "@/app/[locale]/(workspace)/projects/[projectId]/members/MemberActions";
 import { useMe } from "@/app/components/shell/me";
 import { Badge } from "@/app/components/ui/Badge";
@@ -8,13 +9,10 @@ import { SyntheticBadge } from "@/app/components/ui/SyntheticBadge";
 import { Table, TableCell, TableHead, TableRow } from "@/app/components/ui/Table";
 import { Timestamp } from "@/app/components/ui/Timestamp";
 import { seriesColorOf } from "@/app/components/ui/series-color";
-import type { RouterOutputs } from "@/app/trpc/router-outputs";
-
-export type Member = RouterOutputs["project"]["members"][number];
 
 export interface MemberTableProps {
   projectId: string;
-  members: readonly Member[];
+  members: readonly ListedMember[];
 }
 
 export function MemberTable({ projectId, members }: MemberTableProps) {

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { Member } from "@/app/[locale]/(workspace)/projects/[projectId]/members/MemberTable";
+import type { ListedMember } from "@/app/[locale]/(workspace)/projects/[projectId]/members/listed-member";
 import { OneTimeLink } from "@/app/[locale]/(workspace)/projects/[projectId]/members/OneTimeLink";
 import { Button } from "@/app/components/ui/Button";
 import { Dialog } from "@/app/components/ui/Dialog";
@@ -11,7 +11,7 @@ import { useTRPC } from "@/app/trpc/context";
 
 export interface ResetLinkDialogProps {
   projectId: string;
-  member: Member;
+  member: ListedMember;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { Member } from "@/app/[locale]/(workspace)/projects/[projectId]/members/MemberTable";
+import type { ListedMember } from "@/app/[locale]/(workspace)/projects/[projectId]/members/listed-member";
 import { useToast } from "@/app/components/ui/Toaster";
 import { useFailureToast } from "@/app/components/use-failure-toast";
 import { useTRPC } from "@/app/trpc/context";
@@ -11,7 +11,7 @@ export type MemberChange = "remove" | "promote" | "demote" | "disable" | "enable
 
 export interface UseMemberChangeOptions {
   projectId: string;
-  member: Member;
+  member: ListedMember;
   onDone: () => void;
 }
 

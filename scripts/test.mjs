@@ -104,6 +104,12 @@ function sayFailure(error) {
   if (error.advice) steps.say(`  ${error.advice}`);
 }
 
+function sayNotProven(skips) {
+  if (skips.length === 0) return;
+  steps.say(`\nNot proven by this run:`);
+  for (const { name, reason } of skips) steps.say(`- ${name}\n  ${reason}`);
+}
+
 /** @returns {number} how many failed */
 function printVerdict() {
   const total = { passed: 0, failed: 0, skipped: 0 };
@@ -117,6 +123,7 @@ function printVerdict() {
     const cells = [passed, failed, skipped, seconds(milliseconds)].map((cell) => String(cell).padStart(9));
     steps.say(`${group.padEnd(13)}${cells.join("")}`);
   }
+  sayNotProven(results.flatMap(({ skips = [] }) => skips));
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
   steps.say(`\nin ${seconds(Date.now() - startedAt)}`);
   steps.say(`${total.passed} passed, ${total.failed} failed${skipped}`);

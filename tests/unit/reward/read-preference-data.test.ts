@@ -126,6 +126,15 @@ describe("the format of each entry is told by its fields", () => {
     expect(record.responses.map(({ text }) => text)).toEqual(texts);
   });
 
+  it("looking for where a prompt ends takes time in proportion, whatever the text", () => {
+    const start = performance.now();
+    for (const row of ["?", "\n", "#", "A", "？", "[/a", "\n\n "]) {
+      const text = row.repeat(100_000);
+      parsePreference({ chosen: `${text}a`, rejected: `${text}b` });
+    }
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   it("what follows the last common message of the user is the response, be it several turns", () => {
     const [user, more] = [
       { role: "user" as const, content: "Hi" },

@@ -228,6 +228,64 @@ it("gives the same numbers with gradient checkpointing", async () => {
   kept.forEach((values, i) => expect(largestDifference(values, again[i] ?? {})).toBeLessThan(1e-5));
 });
 
+describe("other people's pairs", () => {
+  const rng = Rng.fromSeed(11);
+  const turn = (role: string, content: string) => ({ role, content });
+  const pairs = (count: number, make: (good: string, bad: string, i: number) => object) =>
+    Array.from({ length: count }, (_, i) => make(draw(rng, GOOD), draw(rng, BAD), i));
+
+  it("are all trained on: without a prompt, of several turns; what the length limit costs is told", async () => {
+    const stage = recordStage(place("foreign.run"));
+    const long = "the cat sat ".repeat(80);
+    const report = await train(
+      "foreign",
+      {
+        trainData: jsonl("foreign.jsonl", [
+          ...pairs(10, (chosen, rejected) => ({ chosen, rejected })),
+          ...pairs(10, (chosen, rejected) => ({ prompt: "", chosen, rejected })),
+          ...pairs(10, (good, bad, i) => ({
+            prompt: [turn("user", `Question ${i}`)],
+            chosen: [turn("assistant", good), turn("user", "Thanks"), turn("assistant", good)],
+            rejected: [turn("assistant", bad)],
+          })),
+          { prompt: "cut", chosen: `${GOOD[0]} ${long}`, rejected: `${BAD[0]} ${long}` },
+          { prompt: "lost", chosen: `${long} good`, rejected: `${long} bad` },
+        ]),
+        epochs: 3,
+      },
+      stage,
+    );
+    expect(report).toMatchObject({
+      skippedLines: 0,
+      trainPairs: 31,
+      trainPrompts: 31,
+      cutPrompts: 0,
+      cutResponses: 4,
+      identicalPairs: 1,
+      refusedPrompts: 0,
+    });
+    expect(report.pairAccuracy).toBeGreaterThan(0.8);
+    expect(stage.logs.join("\n")).toMatch(/trainData: 4 of 64 texts .*their responses lose their end/);
+    expect(stage.logs.join("\n")).toMatch(/trainData: 1 pairs are left out/);
+  });
+
+  it("of few prompts with many comparisons are as many steps as their number asks for", async () => {
+    const stage = recordStage(place("many-comparisons.run"));
+    const trainData = jsonl(
+      "many-comparisons.jsonl",
+      pairs(60, (good, bad, i) => ({
+        prompt: `Question ${i % 3}`,
+        chosen: `${good} ${i}`,
+        rejected: `${bad} ${i}`,
+      })),
+    );
+    const overrides = { trainData, epochs: 1, rankingLoss: "plackett-luce" };
+    expect(await train("many-comparisons", overrides, stage)).toMatchObject({ trainPrompts: 3, trainPairs: 60 });
+    // 120 responses, 8 a step
+    expect(stage.metrics.at(-1)?.step).toBe(15);
+  });
+});
+
 describe("data that cannot serve", () => {
   it("is refused where an encoder does not know more than 2 % of it, with the rate", async () => {
     const chinese = [

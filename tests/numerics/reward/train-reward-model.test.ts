@@ -280,7 +280,10 @@ describe("other people's pairs", () => {
       })),
     );
     const overrides = { trainData, epochs: 1, rankingLoss: "plackett-luce" };
-    expect(await train("many-comparisons", overrides, stage)).toMatchObject({ trainPrompts: 3, trainPairs: 60 });
+    expect(await train("many-comparisons", overrides, stage)).toMatchObject({
+      trainPrompts: 3,
+      trainPairs: 60,
+    });
     // 120 responses, 8 a step
     expect(stage.metrics.at(-1)?.step).toBe(15);
   });

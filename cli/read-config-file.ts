@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { parseCommentedJson } from "@/cli/parse-commented-json";
 import { AppError } from "@/lib/errors";
 
-/** Reads a JSON file and checks it against its contract; an unknown or wrong field is named in the error. */
+/** Reads a JSON file, which may have comments, and checks it against its contract; an unknown or wrong field is named in the error. */
 export async function readConfigFile<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
   const text = await readFile(path, "utf8");
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+    value = parseCommentedJson(text);
   } catch (cause) {
     throw new AppError("INVALID_INPUT", `${path} is not valid JSON: ${(cause as Error).message}.`, { cause });
   }

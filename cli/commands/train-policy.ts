@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { printConfig } from "@/cli/print-config";
 import { collect, readTrainingConfig } from "@/cli/read-training-config";
 import { runCommand } from "@/cli/run-command";
 import { runTraining } from "@/cli/run-training";
@@ -8,6 +9,7 @@ interface TrainOptions {
   config?: string;
   set?: string[];
   workDirectory?: string;
+  printConfig?: boolean;
   json?: boolean;
 }
 
@@ -26,8 +28,13 @@ export function registerTrainPolicy(program: Command): void {
       "--work-directory <dir>",
       "where checkpoints and sampled answers lie while it runs (default: OUT.run)",
     )
+    .option(
+      "--print-config",
+      "print a complete configuration with every field explained, and do nothing else",
+    )
     .option("--json", "print one JSON document")
     .action(async (options: TrainOptions) => {
+      if (options.printConfig) await printConfig(trainPolicyConfigSchema, options);
       await runCommand({ json: options.json }, async (context) => {
         const config = await readTrainingConfig(trainPolicyConfigSchema, options);
         const { trainPolicy } = await import("@/trainer/pipeline/train-policy");

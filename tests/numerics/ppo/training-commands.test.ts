@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeTinyModel } from "@/tests/support/make-tiny-model";
 
@@ -109,5 +110,33 @@ describe("the training commands", () => {
 
     const again = await plaudit("train-policy", "--config", "policy.json");
     expect(again).toMatchObject({ code: 1, json: { error: { code: "CONFLICT" } } });
+  });
+
+  it("print a complete configuration, with comments for people and without for programs", async () => {
+    const given = ["train-policy", "--print-config", "--set", "iterations=3"];
+    const { code, json } = await plaudit(...given);
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ policy: "models/policy", iterations: 3, klCoefficient: 0.1 });
+    const { stdout } = await promisify(execFile)(process.execPath, [CLI, ...given], { cwd: directory });
+    expect(stdout).toMatch(/\/\/ .+\n {2}"klCoefficient": 0\.1,\n/);
+  });
+
+  it("run as docs/training.md shows it, from the import to an answer of the improved policy", async () => {
+    const place = path.join(directory, "guide");
+    mkdirSync(path.join(place, "bin"), { recursive: true });
+    // the commands are this checkout's, and the tiny model stands in for the one that would be downloaded
+    const npx = `#!/bin/sh\nshift\nif [ "$1" = import-model ]; then cp -r ../gpt2 "$4"; else exec "${process.execPath}" "${CLI}" "$@"; fi\n`;
+    writeFileSync(path.join(place, "bin/npx"), npx, { mode: 0o755 });
+    const guide = readFileSync(path.resolve(import.meta.dirname, "../../../docs/training.md"), "utf8");
+    const script = Array.from(guide.matchAll(/```sh\n([^]*?)```/g), ([, text]) => text ?? "").find((text) =>
+      text.includes("import-model"),
+    );
+    const { stdout } = await promisify(execFile)("bash", ["-e", "-c", script ?? "exit 9"], {
+      cwd: place,
+      env: { ...process.env, PATH: `${path.join(place, "bin")}:${process.env.PATH}` },
+    });
+    expect(stdout).toMatch(/pairAccuracy/);
+    expect(stdout).toMatch(/objectiveKl/);
+    expect(existsSync(path.join(place, "improved/onnx/model.onnx"))).toBe(true);
   });
 });

@@ -44,7 +44,8 @@ describe("a training configuration", () => {
   });
 
   it.each([
-    [{ ...paths, learningrate: 1 }, [], /learningrate/],
+    [{ ...paths, learningrate: 1 }, [], /no field "learningrate": did you mean "learningRate"\?/],
+    [{ ...paths, dataset: 1 }, ["epochs=0"], /no field "dataset": --print-config[^]*at epochs/],
     [{ ...paths, epochs: 0 }, [], /epochs/],
     [{ trainData: "t", evalData: "e", out: "o" }, [], /base/],
     [paths, ["epoch=3"], /epoch/],

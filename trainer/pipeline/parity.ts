@@ -10,6 +10,14 @@ export interface Parity {
   tolerance: number;
 }
 
+/** For the log, once a model stands in its place. */
+export function describeExport(out: string, { maxAbsoluteDifference, compared }: Parity): string {
+  return (
+    `written to ${out}: its ONNX graph gives the trained model's numbers within ` +
+    `${maxAbsoluteDifference.toExponential(1)} (${compared} compared)`
+  );
+}
+
 /** @throws AppError PARITY_FAILED */
 export function requireParity(trained: ArrayLike<number>, served: ArrayLike<number>, what: string): Parity {
   let largest = trained.length === served.length ? 0 : Infinity;

@@ -69,6 +69,7 @@ export class PolicyRun {
   private readonly normalizationRng: Rng;
   /** Not while it scores answers for people to read. */
   private isStepping = false;
+  private isBeginning = false;
   private known: Pick<PolicyRunState, "bestOfN" | "reference" | "iterations"> = {
     bestOfN: bestOfNWithoutScores(),
     reference: [],
@@ -99,6 +100,7 @@ export class PolicyRun {
       watchSeed: () => this.watchSeed(),
       onProgress: (phase, done, total) => {
         if (this.isStepping) progress.update(iteration(), phase, done, total);
+        else if (this.isBeginning) context.reporter.progress({ phase, done, total, unit: "responses" });
       },
       signal,
     });
@@ -107,7 +109,7 @@ export class PolicyRun {
       environment: this.environment,
       config,
       rng: seeds.split(),
-      onUpdate: (_, done) => progress.update(iteration(), "optimise", done, plannedUpdates),
+      onProgress: (done) => progress.update(iteration(), "optimise", done, plannedUpdates),
       signal,
     });
     this.parts = {
@@ -133,7 +135,11 @@ export class PolicyRun {
 
   async toEnd(): Promise<PolicyRunState> {
     const { config } = this.options;
-    if (!(await this.resume())) await this.begin();
+    if (!(await this.resume())) {
+      this.isBeginning = true;
+      await this.begin();
+      this.isBeginning = false;
+    }
     while (this.trainer.state.iteration < config.iterations) {
       await this.iterate();
       const { iteration } = this.trainer.state;
@@ -147,9 +153,15 @@ export class PolicyRun {
     const { config, context, prompts } = this.options;
     const { reporter, signal } = context;
     if (config.normalizationSamples === 0 && this.watchedPrompts.length === 0) return;
-    const tell = (drawn: number) =>
-      reporter.progress({ phase: "normalise", done: drawn, total: null, unit: "tokens" });
-    const sampling = { ...config, signal, onToken: tell };
+    let drawn = 0;
+    const tell = () => reporter.progress({ phase: "normalise", done: drawn, total: null, unit: "tokens" });
+    const onToken = () => {
+      drawn++;
+      tell();
+    };
+    const sampling = { ...config, signal, onToken };
+    // opening the session takes seconds
+    tell();
     const generator = await Generator.load(config.policy);
     try {
       const watched = await sampleRollouts(generator, this.watchedPrompts, this.watchSeed(), sampling);
@@ -169,6 +181,7 @@ export class PolicyRun {
     } finally {
       await generator.dispose();
     }
+    if (config.normalizationSamples === 0) return;
     const { mean, std } = this.environment.normalization;
     reporter.log(
       "info",
@@ -249,7 +262,7 @@ export class PolicyRun {
     this.checkpoint.remove();
   }
 
-  /** Releases value head and optimisers; the models are their owner's. */
+  /** Releases value head and optimisers, which are twice the policy's size; the models are their owner's. */
   dispose(): void {
     this.actor.dispose();
   }

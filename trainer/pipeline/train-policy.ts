@@ -9,6 +9,7 @@ import { writeModelDirectory } from "@/lm/checkpoint/write-model-directory";
 import { Generator } from "@/lm/inference/generator";
 import { checkPolicyParity } from "@/trainer/pipeline/check-policy-parity";
 import { modelFingerprint } from "@/trainer/pipeline/model-fingerprint";
+import { describeExport } from "@/trainer/pipeline/parity";
 import { PolicyRun } from "@/trainer/pipeline/policy-run";
 import { readPrompts } from "@/trainer/pipeline/read-prompts";
 import { appendSamples, describeAnswers } from "@/trainer/pipeline/watched-answers";
@@ -46,7 +47,9 @@ export async function trainPolicy(config: TrainPolicyConfig, context: StageConte
     if (tokenizer.endTokenIds.length === 0) {
       reporter.log("warning", "the policy knows no end token: every answer runs to the length limit");
     }
-    reporter.progress({ phase: "load", done: 0, total: null, unit: "tensors" });
+    const models = config.loraRank > 0 ? 2 : 3;
+    const loaded = (done: number) => tellLoaded(context, done, models);
+    await loaded(0);
     await loadTensorflow({ log: (line) => reporter.log("info", line) });
     const rewardModel = hold(RewardModel.open(config.rewardModel, config.precision));
     if (rewardModel.tokenizer.hash !== tokenizer.hash) {
@@ -58,11 +61,14 @@ export async function trainPolicy(config: TrainPolicyConfig, context: StageConte
       parameters: hold(ParameterStore.fromWeights(opened.weights, opened.parameters)),
       precision: config.precision,
     });
+    await loaded(1);
     const base = load();
+    await loaded(2);
     const adapters = config.loraRank > 0 ? hold(makeAdapters(base, config)) : undefined;
     const policy = { ...base, adapters, recomputeLayers: config.gradientCheckpointing };
     // under adapters the base stays what it was
     const reference = adapters ? base : load();
+    await loaded(models);
     const fingerprints = [
       await modelFingerprint(config.policy, signal),
       await modelFingerprint(config.rewardModel, signal),
@@ -71,6 +77,8 @@ export async function trainPolicy(config: TrainPolicyConfig, context: StageConte
     const run = hold(new PolicyRun({ config, context, ...parts }));
 
     const { iterations, normalization, bestOfN, reference: answers } = await run.toEnd();
+    // the export opens two more sessions: make room
+    run.dispose();
     const { parity, samples } = await writeVerifiedDirectory(
       config.out,
       (place) => writePolicy(place, policy, opened, config, context),
@@ -90,6 +98,7 @@ export async function trainPolicy(config: TrainPolicyConfig, context: StageConte
     );
     appendSamples(context.workDirectory, samples);
     run.removeCheckpoint();
+    reporter.log("info", describeExport(config.out, parity));
     return {
       iterations,
       parity,
@@ -103,6 +112,13 @@ export async function trainPolicy(config: TrainPolicyConfig, context: StageConte
     for (const resource of held) resource.dispose();
     opened.weights.close();
   }
+}
+
+/** Reading a model blocks the thread: what is told before must get out first. */
+async function tellLoaded({ reporter, signal }: StageContext, done: number, total: number): Promise<void> {
+  reporter.progress({ phase: "load", done, total, unit: "models" });
+  await new Promise((resolve) => setImmediate(resolve));
+  signal.throwIfAborted();
 }
 
 function openPolicy(directory: string): OpenModel {

@@ -8,6 +8,7 @@ import { openModelDirectory, type OpenModel } from "@/lm/checkpoint/open-model-d
 import { checkRewardParity } from "@/trainer/pipeline/check-reward-parity";
 import { encodeRewardData } from "@/trainer/pipeline/encode-reward-data";
 import { modelFingerprint } from "@/trainer/pipeline/model-fingerprint";
+import { describeExport } from "@/trainer/pipeline/parity";
 import { prepareRewardData } from "@/trainer/pipeline/prepare-reward-data";
 import { RewardRun } from "@/trainer/pipeline/reward-run";
 import type { PreferenceGroup } from "@/trainer/reward/group-preferences";
@@ -71,6 +72,8 @@ export async function trainRewardModel(
     run = new RewardRun({ config, context, model, rng, ...groups, baseFingerprint });
     const result = await run.toEnd();
 
+    // the export opens a session: make room
+    run.dispose();
     const normalization = await run.normalization();
     const finished = new RewardModel(model.model, model.tokenizer, { ...settings, normalization });
     const parity = await writeVerifiedDirectory(
@@ -93,6 +96,7 @@ export async function trainRewardModel(
         ),
     );
     run.removeCheckpoint();
+    reporter.log("info", describeExport(config.out, parity));
     const { pairs, ...figures } = result.evaluation;
     return {
       ...figures,

@@ -11,9 +11,16 @@ const SCORING_TOKENS = 2048;
 export async function frozenLogprobs(
   model: LanguageModel,
   rollouts: readonly Rollout[],
-  options: { temperature: number; padTokenId: number; signal?: AbortSignal },
+  options: {
+    temperature: number;
+    padTokenId: number;
+    signal?: AbortSignal;
+    /** Rollouts read so far. */
+    onProgress?: (done: number) => void;
+  },
 ): Promise<Float32Array[]> {
   const out = new Array<Float32Array>(rollouts.length);
+  let done = 0;
   for (const part of planMicrobatches(rollouts.map(rowLength), SCORING_TOKENS)) {
     await new Promise((resolve) => setImmediate(resolve));
     options.signal?.throwIfAborted();
@@ -22,6 +29,7 @@ export async function frozenLogprobs(
       responseLogprobs(model, responseBatch(some, options.padTokenId), options).logprobs.dataSync(),
     );
     perRollout(flat, some).forEach((logprobs, i) => (out[part[i] as number] = logprobs));
+    options.onProgress?.((done += part.length));
   }
   return out;
 }

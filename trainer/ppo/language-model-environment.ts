@@ -43,9 +43,11 @@ export class LanguageModelEnvironment implements PPOEnvironment<PolicyPrompt, La
 
   async sample(prompts: readonly PolicyPrompt[], rng: Rng): Promise<LanguageRollout[]> {
     const { policy, tokenizer, watchedPrompts, watchSeed, maxNewTokens, onProgress } = this.options;
+    const total = prompts.length * maxNewTokens;
+    // handing the weights over takes seconds
+    onProgress?.("rollout", 0, total);
     const generator = await openGenerator(policy, tokenizer);
     try {
-      const total = prompts.length * maxNewTokens;
       const options = { ...this.options, onToken: (drawn: number) => onProgress?.("rollout", drawn, total) };
       const [rollouts, watched] = await Promise.all([
         sampleRollouts(generator, prompts, rng, options),
@@ -72,6 +74,7 @@ export class LanguageModelEnvironment implements PPOEnvironment<PolicyPrompt, La
     const sequences = rollouts.map(({ prompt, text, tokenIds }) =>
       rewardModel.encode(prompt.messages, { text, tokenIds, tokenizerHash: tokenizer.hash }),
     );
+    onProgress?.("score", 0, rollouts.length);
     return rewardModel.rawScores(sequences, {
       signal,
       onProgress: (done) => onProgress?.("score", done, rollouts.length),
@@ -81,6 +84,11 @@ export class LanguageModelEnvironment implements PPOEnvironment<PolicyPrompt, La
   async referenceLogprobs(rollouts: readonly LanguageRollout[]): Promise<Float32Array[]> {
     const { reference, tokenizer, temperature, signal, onProgress } = this.options;
     onProgress?.("reference", 0, rollouts.length);
-    return frozenLogprobs(reference, rollouts, { temperature, padTokenId: tokenizer.padTokenId, signal });
+    return frozenLogprobs(reference, rollouts, {
+      temperature,
+      padTokenId: tokenizer.padTokenId,
+      signal,
+      onProgress: (done) => onProgress?.("reference", done, rollouts.length),
+    });
   }
 }

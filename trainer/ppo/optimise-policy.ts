@@ -35,6 +35,8 @@ export interface OptimisePolicyOptions<R extends Rollout> {
   rng: Rng;
   /** Called after each minibatch with how many there were. */
   onUpdate?: (update: MinibatchUpdate, done: number) => void;
+  /** Called after each part of a minibatch with how many minibatches are done; a fraction within one. */
+  onProgress?: (minibatches: number) => void;
   signal?: AbortSignal;
 }
 
@@ -64,8 +66,8 @@ export async function optimisePolicy<R extends Rollout>(
   for (let epoch = 0; epoch < config.ppoEpochs; epoch++) {
     const order = config.minibatches === 1 ? everything : rng.shuffled(everything);
     for (const minibatch of cut(order, config.minibatches)) {
-      await breathe(options.signal);
-      const { update, gradients } = minibatchGradients(minibatch, basis, options);
+      const onPart = (share: number) => options.onProgress?.(updates.length + share);
+      const { update, gradients } = await minibatchGradients(minibatch, basis, { ...options, onPart });
       assertFinite({ "policy loss": update.policyLoss, "value loss": update.valueLoss });
       const stop = update.approxKl > config.approxKlStop;
       const gradientNorm = stop ? null : policy.applyGradients(gradients, config.learningRate);
@@ -105,17 +107,23 @@ class Basis<R extends Rollout> {
 }
 
 /** Gradient and statistics of one minibatch, summed over its microbatches and normalised by all its tokens. */
-function minibatchGradients<R extends Rollout>(
+async function minibatchGradients<R extends Rollout>(
   minibatch: readonly number[],
   basis: Basis<R>,
-  { policy, rollouts, config }: OptimisePolicyOptions<R>,
-): { update: Omit<MinibatchUpdate, "epoch" | "gradientNorm">; gradients: Map<string, tf.Tensor> } {
+  options: OptimisePolicyOptions<R> & { onPart: (share: number) => void },
+): Promise<{
+  update: Omit<MinibatchUpdate, "epoch" | "gradientNorm">;
+  gradients: Map<string, tf.Tensor>;
+}> {
+  const { policy, rollouts, config } = options;
   const batch = minibatch.map((index) => rollouts[index] as R);
   const tokenCount = countTokens(batch);
   const seen = { logprobs: [] as Float32Array[], indexes: [] as number[], policyLoss: 0, valueLoss: 0 };
   const gradients = new Map<string, tf.Tensor>();
-  for (const part of policy.microbatches(batch)) {
-    const indexes = part.map((at) => minibatch[at] as number);
+  const parts = policy.microbatches(batch);
+  for (const [at, part] of parts.entries()) {
+    await breathe(options.signal, gradients);
+    const indexes = part.map((place) => minibatch[place] as number);
     const loss = (outputs: TokenOutputs): tf.Scalar => {
       basis.learnFrom(outputs);
       seen.logprobs.push(outputs.logprobs.dataSync() as Float32Array);
@@ -144,11 +152,12 @@ function minibatchGradients<R extends Rollout>(
         : (total as tf.Scalar);
     };
     const result = policy.lossAndGradients(
-      part.map((at) => batch[at] as R),
+      part.map((place) => batch[place] as R),
       loss,
       { entropies: config.entropyCoefficient > 0 },
     );
     addGradients(gradients, result.gradients);
+    options.onPart((at + 1) / parts.length);
   }
   const { old, targets } = basis.get();
   const statistics = minibatchStatistics(
@@ -174,8 +183,9 @@ function cut(items: readonly number[], parts: number): number[][] {
   );
 }
 
-/** Lets a cancel in: every native call blocks the thread. */
-async function breathe(signal?: AbortSignal): Promise<void> {
+/** Lets a cancel in, and progress out: every native call blocks the thread. */
+async function breathe(signal: AbortSignal | undefined, held: Map<string, tf.Tensor>): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
+  if (signal?.aborted) disposeGradients(held);
   signal?.throwIfAborted();
 }

@@ -38,6 +38,8 @@ export interface PPOTrainerOptions<P, R extends Rollout> {
   rng: Rng;
   /** Called after each minibatch with how many there were in this iteration. */
   onUpdate?: (update: MinibatchUpdate, done: number) => void;
+  /** Called after each part of a minibatch with how many minibatches this iteration has gone through. */
+  onProgress?: (minibatches: number) => void;
   signal?: AbortSignal;
 }
 
@@ -66,7 +68,7 @@ export class PPOTrainer<P, R extends Rollout> {
 
   /** One iteration. @throws AppError RUN_DIVERGED */
   async step(prompts: readonly P[]): Promise<PPOStep<R>> {
-    const { policy, environment, config, signal, onUpdate } = this.options;
+    const { policy, environment, config, signal, onUpdate, onProgress } = this.options;
     const { rng } = this;
 
     const rollouts = await environment.sample(prompts, rng);
@@ -100,6 +102,7 @@ export class PPOTrainer<P, R extends Rollout> {
       config,
       rng,
       onUpdate,
+      onProgress,
       signal,
     });
     if (!rewards) throw new Error("the rewards were never computed");

@@ -99,7 +99,11 @@ function somePrompts(): PolicyPrompt[] {
 }
 
 /** One iteration's update on the drawn rollouts, with made-up scores and the untrained policy as reference. */
-function update(actor: LanguageModelPolicy, overrides: Partial<PPOConfig> = {}) {
+function update(
+  actor: LanguageModelPolicy,
+  overrides: Partial<PPOConfig> = {},
+  watch: { onProgress?: (minibatches: number) => void; signal?: AbortSignal } = {},
+) {
   const settings = { ...config, ...overrides };
   const targetsFrom = (old: OldOutputs) => {
     const { rewards } = computeRewards({
@@ -118,7 +122,8 @@ function update(actor: LanguageModelPolicy, overrides: Partial<PPOConfig> = {}) 
       whitenAdvantages: true,
     });
   };
-  return optimisePolicy({ policy: actor, rollouts, targetsFrom, config: settings, rng: Rng.fromSeed(1) });
+  const rng = Rng.fromSeed(1);
+  return optimisePolicy({ policy: actor, rollouts, targetsFrom, config: settings, rng, ...watch });
 }
 
 describe("the first minibatch of the first epoch (item 1)", () => {
@@ -222,6 +227,27 @@ it("microbatches of any cut give the whole batch's gradient (item 17)", () => {
     expect(difference, name).toBeLessThan(1e-3);
   }
   for (const { gradients } of [whole, ...parts]) disposeGradients(gradients);
+});
+
+it("tells of each part of a batch that does not fit into one pass, and hears a cancel between two", async () => {
+  const told: number[] = [];
+  const onProgress = (done: number) => told.push(done);
+  const parts = openPolicy(60).microbatches(rollouts).length;
+  await update(openPolicy(60), { ppoEpochs: 2 }, { onProgress });
+  expect(parts).toBeGreaterThan(1);
+  expect(told).toHaveLength(2 * parts);
+  told.forEach((done, i) => expect(done).toBeCloseTo((i + 1) / parts, 10));
+
+  const controller = new AbortController();
+  const stopped = update(
+    openPolicy(60),
+    {},
+    {
+      onProgress: () => controller.abort(new Error("stopped by the test")),
+      signal: controller.signal,
+    },
+  );
+  await expect(stopped).rejects.toThrow("stopped by the test");
 });
 
 it("the approx-KL stop prevents the step that would follow, and ends the epochs", async () => {

@@ -105,6 +105,24 @@ describe("a PPO run", () => {
     expect(report).toMatchObject({ prompts: 7, skippedPrompts: 2 });
   });
 
+  it("tells how far it is at every step on the way, never backwards, and where the result is", () => {
+    const { progress } = stage;
+    expect(progress.filter(({ phase }) => phase === "load")).toMatchObject(
+      [0, 1, 2, 3].map((done) => ({ done, total: 3 })),
+    );
+    const phases = progress.map(({ phase }) => phase).filter((phase, i, all) => phase !== all[i - 1]);
+    expect(phases.slice(0, 8)).toEqual([
+      ...["load", "normalise", "score", "rollout", "score", "reference", "optimise", "checkpoint"],
+    ]);
+    const drawn = progress.filter(({ phase }) => phase === "normalise").map(({ done }) => done);
+    expect(drawn).toEqual(drawn.map((_, i) => i));
+    const iterations = progress.filter(({ total, phase }) => total === 3 && phase !== "load");
+    iterations.forEach(({ done }, i) => expect(done).toBeGreaterThanOrEqual(iterations[i - 1]?.done ?? 0));
+    expect(stage.logs.at(-1)).toMatch(
+      /^info: written to .*improved: .* within \d\.\de-\d+ \(\d+ compared\)$/,
+    );
+  });
+
   it("draws its curves under TRL's names (item 18)", () => {
     const names = Object.keys(stage.metrics[0]?.values ?? {});
     expect(names).toEqual(

@@ -2,12 +2,6 @@ import * as tf from "@tensorflow/tfjs";
 import { BFLOAT16, executeSingleOp, fromBfloat16, nodeBackend } from "@/trainer/tensorflow/execute-op";
 
 /**
- * From this ratio of columns to rows on, TensorFlow's kernel for processors takes a·bᵀ faster as (b·aᵀ)ᵀ, transposition
- * included: 800 × 49 152 logits in 405 ms instead of 795.
- */
-const WIDE = 16;
-
-/**
  * Matrix product of two matrices, transposed as asked. [M, K]·[K, N] → [M, N]. Without gradient.
  * WebAssembly's transposed products are ten times slower than a transposition and a plain one.
  */
@@ -20,15 +14,11 @@ export function matMul2d(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transp
       return tf.matMul(left, right);
     });
   }
-  const product = (left: tf.Tensor, right: tf.Tensor, transposeLeft: boolean, transposeRight: boolean) =>
-    executeSingleOp("MatMul", [left, right], {
-      transpose_a: { bool: transposeLeft },
-      transpose_b: { bool: transposeRight },
-      T: { type: backend.binding.TF_FLOAT },
-    });
-  const isWide = transposeB && !transposeA && (b.shape[0] ?? 0) >= WIDE * (a.shape[0] ?? 0);
-  if (!isWide || backend.binding.isUsingGpuDevice()) return product(a, b, transposeA, transposeB);
-  return tf.tidy(() => tf.transpose(product(b, a, false, true)));
+  return executeSingleOp("MatMul", [a, b], {
+    transpose_a: { bool: transposeA },
+    transpose_b: { bool: transposeB },
+    T: { type: backend.binding.TF_FLOAT },
+  });
 }
 
 /** The same with bfloat16 operands (see `toBfloat16`), sums in float32 inside, result rounded to bfloat16, float32. */

@@ -57,6 +57,8 @@ async function load(options: SetupTensorflowOptions): Promise<TensorflowRuntime>
 function setEnvironment(): number {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.TF_DETERMINISTIC_OPS ??= "1";
+  // Its products are faster on every processor tried, not only on those for which TensorFlow turns it on by itself.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= "1";
   // float32 means float32 on GPUs too, not TensorFloat-32
   process.env.NVIDIA_TF32_OVERRIDE ??= "0";
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";

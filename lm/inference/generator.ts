@@ -151,12 +151,13 @@ export class Generator {
     const isDone = sequences.every(isCancelled) || (await this.prefill.advance(this.decoder));
     if (!isDone) return;
     const results = this.prefill.results();
-    this.prefill = undefined;
     for (const { sequence, probabilities } of results) {
       if (!isCancelled(sequence)) sequence.draw(probabilities);
     }
     for (const sequence of sequences.filter(isOver)) sequence.complete();
     this.join(results.filter(({ sequence }) => !isOver(sequence)));
+    // not before: what fails up to here must fail these sequences
+    this.prefill = undefined;
   }
 
   private join(results: readonly PrefillResult[]): void {

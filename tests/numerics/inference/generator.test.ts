@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Completion, SamplingParameters } from "@/lib/contracts/sampling";
 import { Rng } from "@/lib/rng";
+import { openModelDirectory } from "@/lm/checkpoint/open-model-directory";
 import { computeLogprobs } from "@/lm/inference/compute-logprobs";
 import { Generator, type GeneratorOptions } from "@/lm/inference/generator";
+import { generatorModelOf } from "@/lm/inference/generator-model";
 import type { GenerationRequest } from "@/lm/inference/sequence";
 import { removeTinyModelsAfterwards, tinyModel } from "@/tests/numerics/inference/tiny-model";
 import { makeTinyModel } from "@/tests/support/make-tiny-model";
@@ -292,6 +294,24 @@ describe("a generator", () => {
       await expect(broken).rejects.toThrow("listener");
       expect((await fine).tokenIds).toHaveLength(24);
     });
+  });
+
+  it("fails the completions whose tokens cannot be decoded, the first token's too, and goes on with others", async () => {
+    const opened = openModelDirectory(await tinyModel("llama"));
+    let isBroken = true;
+    const decode = () => {
+      if (isBroken) throw new Error("no such token");
+      return "";
+    };
+    const generator = await Generator.load(
+      { ...generatorModelOf(opened), decoder: { decode } },
+      { threads: 1 },
+    );
+    opened.weights.close();
+    await expect(generator.submit(request(0))).rejects.toThrow("no such token");
+    isBroken = false;
+    expect((await generator.submit(request(3))).tokenIds).toHaveLength(24);
+    await generator.dispose();
   });
 
   it("fails what is under way when it is disposed of", async () => {

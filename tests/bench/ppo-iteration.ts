@@ -94,7 +94,13 @@ async function measure(mode: string): Promise<Measured> {
   const settings = { template: "chat", maxLength: 512, normalization, ...UNSCALED } as const;
   const rewardModel = new RewardModel(trunk, tokenizer, settings);
   // Without end tokens every response runs to its full length.
-  const endless = Object.create(tokenizer, { endTokenIds: { value: [] } }) as typeof tokenizer;
+  const endless = new Proxy(tokenizer, {
+    get(target, name: keyof typeof tokenizer) {
+      if (name === "endTokenIds") return [];
+      const value: unknown = target[name];
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
   const rng = Rng.fromSeed(7);
   const config = trainPolicyConfigSchema.parse({
     policy: directory,

@@ -6,9 +6,9 @@ import { attention, type RotaryTables } from "@/trainer/tensorflow/fused/attenti
 import { addSameShape } from "@/trainer/tensorflow/fused/elementwise";
 import { embedding } from "@/trainer/tensorflow/fused/embedding";
 import { layerNorm } from "@/trainer/tensorflow/fused/layer-norm";
-import { frozenLinear, linear } from "@/trainer/tensorflow/fused/linear";
+import { adaptedLinear, frozenLinear, linear } from "@/trainer/tensorflow/fused/linear";
 import { rmsNorm } from "@/trainer/tensorflow/fused/rms-norm";
-import type { Adapter, LowRankAdapters } from "@/trainer/tensorflow/low-rank-adapters";
+import type { LowRankAdapters } from "@/trainer/tensorflow/low-rank-adapters";
 import type { ParameterStore } from "@/trainer/tensorflow/parameters";
 import { recomputed } from "@/trainer/tensorflow/recompute";
 import { isRecording, unrecorded } from "@/trainer/tensorflow/tape";
@@ -111,18 +111,12 @@ export class TensorOps implements Ops<tf.Tensor> {
   ): tf.Tensor {
     const precise = { ...options, forward: this.forward, backward: this.backward };
     if (!this.adapters) return linear(x, weight, precise);
-    const frozen = frozenLinear(x, weight, precise);
     const name = this.names.get(weight.id) ?? "";
     const adapter = this.adapters.of(name);
-    return adapter ? addSameShape(frozen, this.adapted(x, name, adapter, this.adapters.scale)) : frozen;
-  }
-
-  /** scale·(x·Aᵀ)·Bᵀ */
-  private adapted(x: tf.Tensor, name: string, { down, up }: Adapter, scale: number): tf.Tensor {
-    this.asked.set(`${name} down`, down);
-    this.asked.set(`${name} up`, up);
-    const options = { layout: "outIn", forward: this.forward, backward: this.backward } as const;
-    return linear(tf.mul(linear(x, down, options), scale), up, options);
+    if (!adapter) return frozenLinear(x, weight, precise);
+    this.asked.set(`${name} down`, adapter.down);
+    this.asked.set(`${name} up`, adapter.up);
+    return adaptedLinear(x, weight, { ...adapter, scale: this.adapters.scale }, precise);
   }
 
   layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {

@@ -78,6 +78,55 @@ export function frozenLinear(x: tf.Tensor, weight: tf.Tensor, options: LinearOpt
   })(x);
 }
 
+export interface LowRankUpdate {
+  /** A [r, I] */
+  down: tf.Tensor;
+  /** B [O, r] */
+  up: tf.Tensor;
+  scale: number;
+}
+
+/**
+ * x times the frozen `weight` plus scale·B·A, of which A and B are learnt (LoRA; Hu et al., 2021). The sum is formed
+ * once and kept: its cost is that of the weights, not of the tokens, and neither direction needs a second product or
+ * sum of the output's size.
+ *
+ *   dx = dy·W′;  dB = scale·dyᵀ·(x·Aᵀ);  dA = scale·(dy·B)ᵀ·x
+ */
+export function adaptedLinear(
+  x: tf.Tensor,
+  weight: tf.Tensor,
+  { down, up, scale }: LowRankUpdate,
+  options: LinearOptions,
+): tf.Tensor {
+  const { bias, layout, forward, backward } = options;
+  const outIn = layout === "outIn";
+  const inputs = x.shape[x.rank - 1] ?? 0;
+  const outputs = weight.shape[outIn ? 0 : 1] ?? 0;
+  return tf.customGrad((...args) => {
+    const [x, down, up, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const update = outIn ? matMul2d(up, down, false, false) : matMul2d(down, up, true, true);
+    const merged = tf.add(weight, tf.mul(update, scale));
+    save([x, down, up, merged]);
+    const product = matMulAs(forward, tf.reshape(x, [-1, inputs]), merged, outIn);
+    return {
+      value: tf.reshape(bias ? tf.add(product, bias) : product, [...x.shape.slice(0, -1), outputs]),
+      gradFunc: (dy, saved) => {
+        const [x, down, up, merged] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        const gradient = tf.reshape(dy, [-1, outputs]);
+        const rows = tf.reshape(x, [-1, inputs]);
+        const narrow = tf.mul(matMul2d(rows, down, false, true), scale);
+        const narrowGradient = tf.mul(matMul2d(gradient, up, false, false), scale);
+        return [
+          tf.reshape(matMulAs(backward, gradient, merged, !outIn), x.shape),
+          matMul2d(narrowGradient, rows, true, false),
+          matMul2d(gradient, narrow, true, false),
+        ];
+      },
+    };
+  })(x, down, up);
+}
+
 function matMulAs(precision: Precision, a: tf.Tensor, b: tf.Tensor, transposeB: boolean): tf.Tensor {
   return precision === "bfloat16"
     ? matMul2dBfloat16(toBfloat16(a), toBfloat16(b), false, transposeB)

@@ -31,12 +31,12 @@ function memoryLimit(): number {
 
 export const checkMemory: Check = () => {
   const total = memoryLimit();
-  const enough = total >= 11 * GIGABYTE;
+  const enough = total >= 9 * GIGABYTE;
   return Promise.resolve({
     status: enough ? "ok" : "warning",
     detail: `${formatBytes(total)}, ${os.availableParallelism()} cores`,
     ...(!enough && {
-      advice: "PPO on the 135 M default policy needs about 10 GB: use small batches, or a smaller model.",
+      advice: "PPO on the 135 M default policy needs about 7 GB: use small batches, or a smaller model.",
     }),
   });
 };

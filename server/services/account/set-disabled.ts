@@ -7,6 +7,7 @@ import { users } from "@/drizzle/schema/users";
 import { forgetActor } from "@/server/auth/load-actor";
 import { requireProjectAdmin } from "@/server/services/access";
 import { keepAnAdmin, lockOthersAccount } from "@/server/services/account/lock-account";
+import { isAtHand } from "@/server/services/annotate/lease";
 import { recordAudit } from "@/server/services/audit/record-audit";
 import type { ServiceContext } from "@/server/services/service-context";
 
@@ -56,7 +57,7 @@ async function endWhatIsOpen(tx: Transaction, userId: string): Promise<void> {
   await tx
     .update(claims)
     .set({ releasedAt: sql`now()`, releaseReason: "withdrawn" })
-    .where(and(eq(claims.userId, userId), isNull(claims.completedAt), isNull(claims.releasedAt)));
+    .where(and(eq(claims.userId, userId), isAtHand));
   await tx
     .update(links)
     .set({ revokedAt: sql`now()` })

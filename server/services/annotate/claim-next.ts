@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database, Transaction } from "@/drizzle/client";
 import { claims, drafts, type Claim } from "@/drizzle/schema/claims";
@@ -12,7 +12,7 @@ import type { Actor } from "@/server/auth/actor";
 import { requireProject } from "@/server/services/access";
 import { blindId } from "@/server/services/annotate/blind-ids";
 import { guidelinesOfClaim } from "@/server/services/annotate/guidelines-of-claim";
-import { countTakenPlaces, leaseEnd } from "@/server/services/annotate/lease";
+import { countTakenPlaces, isAtHand, leaseEnd } from "@/server/services/annotate/lease";
 import { openItemsQuery } from "@/server/services/annotate/open-items-query";
 import type { ServiceContext } from "@/server/services/service-context";
 
@@ -89,8 +89,7 @@ async function resumeClaim(
       and(
         eq(claims.userId, actor.id),
         eq(claims.projectId, projectId),
-        isNull(claims.completedAt),
-        isNull(claims.releasedAt),
+        isAtHand,
         notInArray(claims.id, [...exceptClaimIds]),
       ),
     )
@@ -107,7 +106,7 @@ async function resumeClaim(
       const [renewed] = await tx
         .update(claims)
         .set({ leaseExpiresAt: leaseEnd })
-        .where(and(eq(claims.id, claim.id), isNull(claims.completedAt), isNull(claims.releasedAt)))
+        .where(and(eq(claims.id, claim.id), isAtHand))
         .returning();
       if (renewed) return renewed;
     } else if (taken >= overlap) {
@@ -115,7 +114,7 @@ async function resumeClaim(
       await tx
         .update(claims)
         .set({ releasedAt: sql`now()`, releaseReason: "lapsed" })
-        .where(and(eq(claims.id, claim.id), isNull(claims.completedAt), isNull(claims.releasedAt)));
+        .where(and(eq(claims.id, claim.id), isAtHand));
     }
   }
   return null;

@@ -1,9 +1,10 @@
-import { and, count, eq, isNull, sql } from "drizzle-orm";
+import { and, count, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { claims } from "@/drizzle/schema/claims";
 import { judgments } from "@/drizzle/schema/judgments";
 import { rounds } from "@/drizzle/schema/rounds";
 import { requireProject } from "@/server/services/access";
+import { isAtHand } from "@/server/services/annotate/lease";
 import { openItemsQuery } from "@/server/services/annotate/open-items-query";
 import type { ServiceContext } from "@/server/services/service-context";
 
@@ -23,12 +24,7 @@ export async function getQueue({ db, actor, projectId }: ServiceContext & z.infe
     .where(and(eq(judgments.projectId, projectId), eq(judgments.userId, actor.id)));
   const atHand = await db.$count(
     claims,
-    and(
-      eq(claims.projectId, projectId),
-      eq(claims.userId, actor.id),
-      isNull(claims.completedAt),
-      isNull(claims.releasedAt),
-    ),
+    and(eq(claims.projectId, projectId), eq(claims.userId, actor.id), isAtHand),
   );
   return {
     /** Items that could be claimed now, the one at hand not among them. */

@@ -1,8 +1,14 @@
-import { and, count, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, count, eq, ne, sql } from "drizzle-orm";
 import type { Transaction } from "@/drizzle/client";
 import { claims } from "@/drizzle/schema/claims";
 import { judgments } from "@/drizzle/schema/judgments";
 import { LEASE_SECONDS } from "@/lib/lease";
+
+/** Of a claim: neither submitted nor given back. */
+export const isAtHand = sql`(${claims.completedAt} is null and ${claims.releasedAt} is null)`;
+
+/** Of a claim: at hand under a lease that runs, so that it takes a place of its item. */
+export const takesPlace = sql`(${isAtHand} and ${claims.leaseExpiresAt} > now())`;
 
 export const leaseEnd = sql`now() + make_interval(secs => ${LEASE_SECONDS})`;
 
@@ -21,14 +27,6 @@ export async function countTakenPlaces(
   const [held] = await tx
     .select({ places: count() })
     .from(claims)
-    .where(
-      and(
-        eq(claims.roundItemId, roundItemId),
-        ne(claims.userId, exceptUserId),
-        isNull(claims.completedAt),
-        isNull(claims.releasedAt),
-        sql`${claims.leaseExpiresAt} > now()`,
-      ),
-    );
+    .where(and(eq(claims.roundItemId, roundItemId), ne(claims.userId, exceptUserId), takesPlace));
   return (judged?.places ?? 0) + (held?.places ?? 0);
 }

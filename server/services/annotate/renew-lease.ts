@@ -1,10 +1,10 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { claims } from "@/drizzle/schema/claims";
 import { roundItems, rounds } from "@/drizzle/schema/rounds";
 import { AppError } from "@/lib/errors";
 import { findClaim, type claimInput } from "@/server/services/annotate/find-claim";
-import { countTakenPlaces, leaseEnd } from "@/server/services/annotate/lease";
+import { countTakenPlaces, isAtHand, leaseEnd } from "@/server/services/annotate/lease";
 import type { ServiceContext } from "@/server/services/service-context";
 
 /**
@@ -26,7 +26,7 @@ export async function renewLease({ db, actor, claimId }: ServiceContext & z.infe
         ? await tx
             .update(claims)
             .set({ leaseExpiresAt: leaseEnd })
-            .where(and(eq(claims.id, claimId), isNull(claims.completedAt), isNull(claims.releasedAt)))
+            .where(and(eq(claims.id, claimId), isAtHand))
             .returning()
         : [];
     if (!renewed) {

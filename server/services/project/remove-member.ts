@@ -1,9 +1,10 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { claims } from "@/drizzle/schema/claims";
 import { projectMembers } from "@/drizzle/schema/projects";
 import { AppError } from "@/lib/errors";
 import { requireProjectAdmin } from "@/server/services/access";
+import { isAtHand } from "@/server/services/annotate/lease";
 import { recordAudit } from "@/server/services/audit/record-audit";
 import type { ServiceContext } from "@/server/services/service-context";
 
@@ -26,14 +27,7 @@ export async function removeMember({
     await tx
       .update(claims)
       .set({ releasedAt: sql`now()`, releaseReason: "withdrawn" })
-      .where(
-        and(
-          eq(claims.projectId, projectId),
-          eq(claims.userId, userId),
-          isNull(claims.completedAt),
-          isNull(claims.releasedAt),
-        ),
-      );
+      .where(and(eq(claims.projectId, projectId), eq(claims.userId, userId), isAtHand));
     await recordAudit(tx, {
       actorId: actor.id,
       projectId,

@@ -1,4 +1,4 @@
-import { and, avg, count, countDistinct, eq, isNull, max, sql } from "drizzle-orm";
+import { and, avg, count, countDistinct, eq, max, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { claims, skips } from "@/drizzle/schema/claims";
 import { jobs } from "@/drizzle/schema/jobs";
@@ -7,6 +7,7 @@ import { modelVersions } from "@/drizzle/schema/model-versions";
 import { responses } from "@/drizzle/schema/responses";
 import { roundItems, type RoundItemStatus } from "@/drizzle/schema/rounds";
 import { users } from "@/drizzle/schema/users";
+import { takesPlace } from "@/server/services/annotate/lease";
 import type { roundInput } from "@/server/services/round/change-round-status";
 import { findRound } from "@/server/services/round/find-round";
 import type { ServiceContext } from "@/server/services/service-context";
@@ -43,14 +44,7 @@ export async function getRound({ db, actor, roundId }: ServiceContext & z.infer<
     .select({ claims: count() })
     .from(claims)
     .innerJoin(roundItems, eq(roundItems.id, claims.roundItemId))
-    .where(
-      and(
-        eq(roundItems.roundId, roundId),
-        isNull(claims.completedAt),
-        isNull(claims.releasedAt),
-        sql`${claims.leaseExpiresAt} > now()`,
-      ),
-    );
+    .where(and(eq(roundItems.roundId, roundId), takesPlace));
   const [skipped] = await db
     .select({ items: countDistinct(skips.roundItemId), skips: count() })
     .from(skips)

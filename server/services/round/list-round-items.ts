@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gt, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, exists, gt, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { claims, skips } from "@/drizzle/schema/claims";
 import { judgments, judgmentScores } from "@/drizzle/schema/judgments";
@@ -7,6 +7,7 @@ import { prompts } from "@/drizzle/schema/prompts";
 import { responses } from "@/drizzle/schema/responses";
 import { roundItems } from "@/drizzle/schema/rounds";
 import { users } from "@/drizzle/schema/users";
+import { takesPlace } from "@/server/services/annotate/lease";
 import { findRound } from "@/server/services/round/find-round";
 import { pageDirection } from "@/server/services/page-direction";
 import type { ServiceContext } from "@/server/services/service-context";
@@ -105,14 +106,7 @@ async function loadClaims(db: ServiceContext["db"], itemIds: string[]) {
     })
     .from(claims)
     .innerJoin(users, eq(users.id, claims.userId))
-    .where(
-      and(
-        inArray(claims.roundItemId, itemIds),
-        isNull(claims.completedAt),
-        isNull(claims.releasedAt),
-        gt(claims.leaseExpiresAt, sql`now()`),
-      ),
-    )
+    .where(and(inArray(claims.roundItemId, itemIds), takesPlace))
     .orderBy(asc(claims.claimedAt));
 }
 

@@ -1,9 +1,10 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { claims } from "@/drizzle/schema/claims";
 import { roundItems } from "@/drizzle/schema/rounds";
 import { AppError } from "@/lib/errors";
 import { requireAdmin } from "@/server/services/access";
+import { isAtHand } from "@/server/services/annotate/lease";
 import { recordAudit } from "@/server/services/audit/record-audit";
 import { findRound } from "@/server/services/round/find-round";
 import type { ServiceContext } from "@/server/services/service-context";
@@ -37,7 +38,7 @@ export async function releaseClaim({
     const [released] = await tx
       .update(claims)
       .set({ releasedAt: sql`now()`, releaseReason: "lapsed" })
-      .where(and(eq(claims.id, claimId), isNull(claims.completedAt), isNull(claims.releasedAt)))
+      .where(and(eq(claims.id, claimId), isAtHand))
       .returning({ userId: claims.userId });
     if (!released) return;
     await recordAudit(tx, {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import type { DatabaseOrTransaction } from "@/drizzle/client";
 import { prompts } from "@/drizzle/schema/prompts";
+import { chunksOf } from "@/lib/chunks-of";
 import type { Conversation } from "@/lib/contracts/message";
 
 export interface NewPrompt {
@@ -36,9 +37,7 @@ export async function insertPrompts(
 
   let added = 0;
   const idOfHash = new Map<string, string>();
-  const unique = [...firstOfHash];
-  for (let start = 0; start < unique.length; start += CHUNK) {
-    const chunk = unique.slice(start, start + CHUNK);
+  for (const chunk of chunksOf([...firstOfHash], CHUNK)) {
     const inserted = await tx
       .insert(prompts)
       .values(

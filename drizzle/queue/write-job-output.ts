@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "@/drizzle/client";
 import { isCurrent, type Attempt } from "@/drizzle/queue/attempt";
 import { jobLogs, jobMetrics, jobs } from "@/drizzle/schema/jobs";
+import { chunksOf } from "@/lib/chunks-of";
 import type { JobProgress } from "@/lib/contracts/job";
 
 export interface JobOutput {
@@ -36,19 +37,17 @@ export async function writeJobOutput(
       .returning({ cancelRequestedAt: jobs.cancelRequestedAt });
     if (!row) return "lost";
     const points = [...new Map(metrics.map((point) => [`${point.step} ${point.name}`, point])).values()];
-    for (let start = 0; start < points.length; start += BATCH) {
+    for (const some of chunksOf(points, BATCH)) {
       await tx
         .insert(jobMetrics)
-        .values(points.slice(start, start + BATCH).map((point) => ({ jobId: attempt.jobId, ...point })))
+        .values(some.map((point) => ({ jobId: attempt.jobId, ...point })))
         .onConflictDoUpdate({
           target: [jobMetrics.jobId, jobMetrics.name, jobMetrics.step],
           set: { value: sql`excluded.value` },
         });
     }
-    for (let start = 0; start < logs.length; start += BATCH) {
-      await tx
-        .insert(jobLogs)
-        .values(logs.slice(start, start + BATCH).map((line) => ({ jobId: attempt.jobId, ...line })));
+    for (const some of chunksOf(logs, BATCH)) {
+      await tx.insert(jobLogs).values(some.map((line) => ({ jobId: attempt.jobId, ...line })));
     }
     return row.cancelRequestedAt === null ? "held" : "cancel";
   });

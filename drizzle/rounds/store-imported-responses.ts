@@ -5,6 +5,7 @@ import { claims } from "@/drizzle/schema/claims";
 import { judgments } from "@/drizzle/schema/judgments";
 import { responses } from "@/drizzle/schema/responses";
 import { roundItems, rounds } from "@/drizzle/schema/rounds";
+import { chunksOf } from "@/lib/chunks-of";
 import { AppError } from "@/lib/errors";
 
 export interface StoreImportedResponsesOptions {
@@ -27,7 +28,7 @@ export async function storeImportedResponses(
 ): Promise<{ stored: number; duplicates: number }> {
   let given = 0;
   let stored = 0;
-  for (const chunk of chunksOf(items)) {
+  for (const chunk of chunksOf(items, CHUNK)) {
     const locked = await lockUntouched(tx, chunk);
     const projectOf = new Map(locked.map((item) => [item.id, item.projectId]));
     const rows = chunk.flatMap(({ roundItemId, texts }) => {
@@ -44,10 +45,10 @@ export async function storeImportedResponses(
       }));
     });
     given += rows.length;
-    for (const some of chunksOf(rows)) {
+    for (const some of chunksOf(rows, CHUNK)) {
       const inserted = await tx
         .insert(responses)
-        .values([...some])
+        .values(some)
         .onConflictDoNothing({ target: [responses.roundItemId, responses.textHash] })
         .returning({ id: responses.id });
       stored += inserted.length;
@@ -100,10 +101,4 @@ async function lockUntouched(tx: Transaction, items: StoreImportedResponsesOptio
     });
   }
   return locked;
-}
-
-function chunksOf<T>(all: readonly T[]): (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, i) =>
-    all.slice(i * CHUNK, (i + 1) * CHUNK),
-  );
 }

@@ -13,6 +13,7 @@ import { datasetJudgments } from "@/drizzle/schema/dataset-judgments";
 import { datasets, type Dataset } from "@/drizzle/schema/datasets";
 import { projects } from "@/drizzle/schema/projects";
 import { preferenceRecordSchema } from "@/lib/contracts/preference-data";
+import { chunksOf } from "@/lib/chunks-of";
 import { AppError } from "@/lib/errors";
 import { requireProjectAdmin } from "@/server/services/access";
 import { recordAudit } from "@/server/services/audit/record-audit";
@@ -97,9 +98,9 @@ export async function freezeDataset({
       .returning();
     if (!dataset) throw new AppError("INTERNAL", "the dataset was not stored");
     for (const part of ["train", "eval"] as const) {
-      for (let start = 0; start < split[part].length; start += 10_000) {
+      for (const some of chunksOf(split[part], 10_000)) {
         await tx.insert(datasetJudgments).values(
-          split[part].slice(start, start + 10_000).map(({ judgmentId }) => ({
+          some.map(({ judgmentId }) => ({
             projectId,
             datasetId: dataset.id,
             judgmentId,

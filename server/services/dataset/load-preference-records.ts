@@ -5,6 +5,7 @@ import { modelVersions } from "@/drizzle/schema/model-versions";
 import { prompts } from "@/drizzle/schema/prompts";
 import { responses } from "@/drizzle/schema/responses";
 import { roundItems } from "@/drizzle/schema/rounds";
+import { chunksOf } from "@/lib/chunks-of";
 import type { PreferenceRecord } from "@/lib/contracts/preference-data";
 
 export interface JudgmentSelection {
@@ -93,10 +94,6 @@ export function countPairs(ranking: PreferenceRecord["ranking"]): number {
 /** Parameters of one statement are limited to 65 535. */
 const CHUNK = 10_000;
 
-function* chunksOf<T>(values: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < values.length; start += CHUNK) yield values.slice(start, start + CHUNK);
-}
-
 type LoadedResponse = { id: string } & Pick<
   PreferenceRecord["responses"][number],
   "text" | "tokenIds" | "tokenizerHash"
@@ -105,7 +102,7 @@ type LoadedResponse = { id: string } & Pick<
 /** Sampled responses carry the drawn tokens too: the tokens of a text need not be those that it was drawn as. */
 async function loadResponses(db: DatabaseOrTransaction, itemIds: readonly string[]) {
   const ofItem = new Map<string, LoadedResponse[]>();
-  for (const ids of chunksOf(itemIds)) {
+  for (const ids of chunksOf(itemIds, CHUNK)) {
     const rows = await db
       .select({
         roundItemId: responses.roundItemId,
@@ -130,7 +127,7 @@ async function loadResponses(db: DatabaseOrTransaction, itemIds: readonly string
 
 async function loadMeanScores(db: DatabaseOrTransaction, judgmentIds: readonly string[]) {
   const values = new Map<string, Map<string, number[]>>();
-  for (const ids of chunksOf(judgmentIds)) {
+  for (const ids of chunksOf(judgmentIds, CHUNK)) {
     const rows = await db
       .select({
         judgmentId: judgmentScores.judgmentId,

@@ -1,18 +1,9 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { readJsonIfPresent, type JsonObject } from "@/lm/tokenizer/json-file";
+import { SPECIAL_TOKEN_FIELDS } from "@/lm/tokenizer/special-token-fields";
 import { tokenText } from "@/lm/tokenizer/token-text";
 import { addedToken, type AddedToken } from "@/lm/tokenizer/tokenizer-json";
-
-const SPECIAL_FIELDS = [
-  "bos_token",
-  "eos_token",
-  "unk_token",
-  "sep_token",
-  "pad_token",
-  "cls_token",
-  "mask_token",
-];
 
 const decoderSchema = z.record(
   z.string().regex(/^\d+$/),
@@ -58,7 +49,7 @@ export function legacyAddedTokens(
 function specialTexts(config: Readonly<JsonObject>): Set<string> {
   const { additional_special_tokens: additional } = config;
   const values = [
-    ...SPECIAL_FIELDS.map((field) => config[field]),
+    ...SPECIAL_TOKEN_FIELDS.map((field) => config[field]),
     ...(Array.isArray(additional) ? (additional as unknown[]) : []),
   ];
   return new Set(values.map(tokenText).filter((text) => text !== undefined));

@@ -3,6 +3,7 @@ import path from "node:path";
 import { AppError } from "@/lib/errors";
 import { buildLegacyTokenizer } from "@/lm/tokenizer/build-legacy-tokenizer";
 import { readJsonIfPresent, type JsonObject } from "@/lm/tokenizer/json-file";
+import { SPECIAL_TOKEN_FIELDS } from "@/lm/tokenizer/special-token-fields";
 
 /** What a tokenizer consists of, as objects: the contents of its JSON files. */
 export interface TokenizerFiles {
@@ -12,22 +13,12 @@ export interface TokenizerFiles {
   tokenizerConfig: JsonObject;
 }
 
-const SPECIAL_TOKENS = [
-  "bos_token",
-  "eos_token",
-  "unk_token",
-  "sep_token",
-  "pad_token",
-  "cls_token",
-  "mask_token",
-  "additional_special_tokens",
-];
-
 /** Reads the tokenizer of a Hugging Face directory. @throws AppError NOT_FOUND, MALFORMED_FILE */
 export function readTokenizerFiles(directory: string): TokenizerFiles {
   const tokenizerConfig = readJsonIfPresent(directory, "tokenizer_config.json") ?? {};
   const map = readJsonIfPresent(directory, "special_tokens_map.json") ?? {};
-  for (const name of SPECIAL_TOKENS) tokenizerConfig[name] ??= map[name];
+  for (const name of [...SPECIAL_TOKEN_FIELDS, "additional_special_tokens"])
+    tokenizerConfig[name] ??= map[name];
   const template = readChatTemplate(directory);
   if (template !== undefined) tokenizerConfig.chat_template = template;
   const tokenizerJson =

@@ -27,8 +27,8 @@ export function learntParameters({ parameters, adapters }: LanguageModel): Param
 
 /** A parameter's numbers as they are served: with its adapter merged in. */
 export function servedNumbers({ parameters, adapters }: LanguageModel, name: string): Float32Array {
-  if (!adapters?.of(name)) return parameters.toFloat32(name);
-  const merged = adapters.merge(name, parameters.get(name));
+  const merged = adapters?.merge(name, parameters.get(name));
+  if (!merged) return parameters.toFloat32(name);
   const numbers = merged.dataSync<"float32">();
   merged.dispose();
   return numbers;

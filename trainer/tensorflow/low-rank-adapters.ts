@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Rng } from "@/lib/rng";
 import type { Projection } from "@/lm/architecture/list-parameters";
+import { mergeLowRank } from "@/trainer/tensorflow/fused/linear";
 import { ParameterStore } from "@/trainer/tensorflow/parameters";
 
 export interface LowRankSettings {
@@ -44,16 +45,12 @@ export class LowRankAdapters {
     return { down: this.parameters.get(downName(name)), up: this.parameters.get(upName(name)) };
   }
 
-  /** The named weight with its adapter merged in, in the weight's own layout. */
-  merge(name: string, weight: tf.Tensor): tf.Tensor {
+  /** The named weight with its adapter merged in, in the weight's own layout; undefined where it has none. */
+  merge(name: string, weight: tf.Tensor): tf.Tensor | undefined {
     const adapter = this.of(name);
-    if (!adapter) return weight.clone();
-    const { down, up } = adapter as unknown as Record<keyof Adapter, tf.Tensor2D>;
-    const isOutIn = this.projections.get(name)?.layout === "outIn";
-    return tf.tidy(() => {
-      const update = isOutIn ? tf.matMul(up, down) : tf.matMul(down, up, true, true);
-      return tf.add(weight, tf.mul(update, this.scale));
-    });
+    const layout = this.projections.get(name)?.layout;
+    if (!adapter || !layout) return undefined;
+    return tf.tidy(() => mergeLowRank(weight, { ...adapter, scale: this.scale }, layout));
   }
 
   dispose(): void {

@@ -105,8 +105,7 @@ export function adaptedLinear(
   const outputs = weight.shape[outIn ? 0 : 1] ?? 0;
   return tf.customGrad((...args) => {
     const [x, down, up, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-    const update = outIn ? matMul2d(up, down, false, false) : matMul2d(down, up, true, true);
-    const merged = tf.add(weight, tf.mul(update, scale));
+    const merged = mergeLowRank(weight, { down, up, scale }, layout);
     save([x, down, up, merged]);
     const product = matMulAs(forward, tf.reshape(x, [-1, inputs]), merged, outIn);
     return {
@@ -125,6 +124,16 @@ export function adaptedLinear(
       },
     };
   })(x, down, up);
+}
+
+/** weight + scale·B·A, in the weight's own layout. Without gradient. */
+export function mergeLowRank(
+  weight: tf.Tensor,
+  { down, up, scale }: LowRankUpdate,
+  layout: LinearOptions["layout"],
+): tf.Tensor {
+  const update = layout === "outIn" ? matMul2d(up, down, false, false) : matMul2d(down, up, true, true);
+  return tf.add(weight, tf.mul(update, scale));
 }
 
 function matMulAs(precision: Precision, a: tf.Tensor, b: tf.Tensor, transposeB: boolean): tf.Tensor {

@@ -141,7 +141,9 @@ async function measure(mode: string): Promise<Measured> {
     }),
     config,
     rng: Rng.fromSeed(3),
-    onUpdate: (_, done) => enter(`epoch ${done + 1}`),
+    onProgress: (done) => {
+      if (Number.isInteger(done)) enter(`epoch ${done + 1}`);
+    },
   });
   const seconds: number[] = [];
   for (let i = 0; i <= iterations; i++) {

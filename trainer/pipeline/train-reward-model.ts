@@ -21,8 +21,8 @@ import { loadTensorflow } from "@/trainer/tensorflow/load-tensorflow";
 
 /**
  * Fits a reward model to preference data: a scalar head on the base's trunk, all of it trained; squared error on
- * standardised scores plus a ranking loss; the epoch that is kept is chosen on training prompts set aside for that; raw outputs are normalised on the responses that
- * people judged.
+ * standardised scores plus a ranking loss; the epoch that is kept is chosen on training prompts set aside for that; raw
+ * outputs are normalised on the responses that people judged.
  *
  * @throws AppError NOT_ENOUGH_DATA, DATASET_EMPTY, MALFORMED_FILE (data), VOCABULARY_MISMATCH (a base that cannot read
  *   the data), INVALID_INPUT, CONFLICT (out is taken), RUN_DIVERGED, PARITY_FAILED, and what opening the base throws

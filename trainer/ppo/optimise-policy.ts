@@ -33,8 +33,6 @@ export interface OptimisePolicyOptions<R extends Rollout> {
   targetsFrom: (old: OldOutputs) => AdvantageTargets;
   config: PPOConfig;
   rng: Rng;
-  /** Called after each minibatch with how many there were. */
-  onUpdate?: (update: MinibatchUpdate, done: number) => void;
   /** Called after each part of a minibatch with how many minibatches are done; a fraction within one. */
   onProgress?: (minibatches: number) => void;
   signal?: AbortSignal;
@@ -74,7 +72,6 @@ export async function optimisePolicy<R extends Rollout>(
       if (stop) disposeGradients(gradients);
       else assertFinite({ "gradient norm": gradientNorm ?? 0 });
       updates.push({ ...update, epoch, gradientNorm });
-      options.onUpdate?.({ ...update, epoch, gradientNorm }, updates.length);
       if (stop) return { ...basis.get(), updates, stoppedEarly: true };
     }
   }

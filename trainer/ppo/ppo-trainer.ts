@@ -36,8 +36,6 @@ export interface PPOTrainerOptions<P, R extends Rollout> {
   environment: PPOEnvironment<P, R>;
   config: PPOConfig;
   rng: Rng;
-  /** Called after each minibatch with how many there were in this iteration. */
-  onUpdate?: (update: MinibatchUpdate, done: number) => void;
   /** Called after each part of a minibatch with how many minibatches this iteration has gone through. */
   onProgress?: (minibatches: number) => void;
   signal?: AbortSignal;
@@ -68,7 +66,7 @@ export class PPOTrainer<P, R extends Rollout> {
 
   /** One iteration. @throws AppError RUN_DIVERGED */
   async step(prompts: readonly P[]): Promise<PPOStep<R>> {
-    const { policy, environment, config, signal, onUpdate, onProgress } = this.options;
+    const { policy, environment, config, signal, onProgress } = this.options;
     const { rng } = this;
 
     const rollouts = await environment.sample(prompts, rng);
@@ -101,7 +99,6 @@ export class PPOTrainer<P, R extends Rollout> {
       targetsFrom,
       config,
       rng,
-      onUpdate,
       onProgress,
       signal,
     });
